@@ -1,0 +1,1 @@
+//! An EVM on revm behind JSON-RPC, in process and over HTTP

@@ -1,0 +1,1 @@
+//! Claims vouchers, settles, collects, drips and pays out; killed at any instant it does no harm

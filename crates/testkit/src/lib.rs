@@ -1,0 +1,1 @@
+//! Stages worlds for tests: deployments, casts of actors, stories, the model against the contracts

@@ -1,0 +1,56 @@
+//! The project's own checks and builds: `cargo xtask <subject> <verb>`.
+//!
+//! One file per subject. Whatever runs tests returns a [`Tally`](tally::Tally), so that runs can be added up, and
+//! ends in the line `N passed, N failed`. The process fails if anything failed or was skipped.
+
+mod artifacts;
+mod contracts;
+mod forge;
+mod npm;
+mod tally;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use tally::Tally;
+
+const USAGE: &str = "usage: cargo xtask contracts <verb>
+
+  contracts build    compile the contracts and write contracts/artifacts
+  contracts check    compile them again and compare with contracts/artifacts, byte for byte
+  contracts test     run the Solidity tests, and the canaries that have to fail
+  contracts format   tell whether the Solidity sources are formatted (--write formats them)";
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+
+    let tally = match words.as_slice() {
+        ["contracts", "build"] => {
+            contracts::build()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        ["contracts", "format", "--write"] => {
+            contracts::write_format()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        ["contracts", "check"] => contracts::check()?,
+        ["contracts", "test"] => contracts::test()?,
+        ["contracts", "format"] => contracts::check_format()?,
+        _ => {
+            eprintln!("{USAGE}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    Ok(finish(tally))
+}
+
+fn finish(tally: Tally) -> ExitCode {
+    println!("{tally}");
+    if tally.is_clean() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
