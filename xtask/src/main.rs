@@ -22,11 +22,17 @@ const USAGE: &str = "usage: cargo xtask contracts <verb>
   contracts test     run the Solidity tests, and the canaries that have to fail
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
-fn main() -> anyhow::Result<ExitCode> {
+fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    run(&words).unwrap_or_else(|fault| {
+        eprintln!("error: {fault:#}");
+        ExitCode::FAILURE
+    })
+}
 
-    let tally = match words.as_slice() {
+fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
+    let tally = match words {
         ["contracts", "build"] => {
             contracts::build()?;
             return Ok(ExitCode::SUCCESS);

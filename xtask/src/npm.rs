@@ -37,7 +37,8 @@ pub fn install(folder: &Path) -> anyhow::Result<()> {
 
 /// The native binary of a Foundry program (`forge`, `anvil`, `cast`) installed in `folder`.
 ///
-/// Never the launcher in `node_modules/.bin`: it exits 0 whatever the program's result was.
+/// The packages that carry these binaries are installed directly. The launcher package `@foundry-rs/<program>` is
+/// not: it exits 0 whatever the program's result was.
 pub fn foundry_program(folder: &Path, program: &str) -> anyhow::Result<PathBuf> {
     let os = match OS {
         "macos" => "darwin",
