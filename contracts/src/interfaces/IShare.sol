@@ -56,6 +56,8 @@ interface IShare is IERC20, IERC20Metadata, IERC20Permit {
     /// @notice `claimFor` each; those that cannot be paid (no payee, currency refuses) are passed over and keep what they are owed.
     function claimMany(address[] calldata holders) external returns (uint256 amount);
     function setPayee(address payee) external;
+    /// @notice ERC-2612 with a signature of any form, so that contract accounts (ERC-1271) can sign too.
+    function permit(address owner, address spender, uint256 value, uint256 deadline, bytes calldata signature) external;
 
     // ---- what anyone does ----
 
