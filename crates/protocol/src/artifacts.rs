@@ -1,0 +1,1 @@
+//! Compiled ABI and bytecode, embedded.

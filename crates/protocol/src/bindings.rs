@@ -1,0 +1,1 @@
+//! The ABI of our contracts.

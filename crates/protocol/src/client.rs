@@ -1,0 +1,1 @@
+//! Typed reads and writes over one provider: the only file that calls our contracts.

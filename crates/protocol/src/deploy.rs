@@ -1,0 +1,1 @@
+//! Creates a venture through the Factory.

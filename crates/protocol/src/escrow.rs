@@ -1,0 +1,1 @@
+//! The x402 escrow: bindings, typed reads and writes.

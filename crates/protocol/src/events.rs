@@ -1,0 +1,1 @@
+//! Logs become events here and nowhere else.

@@ -1,0 +1,1 @@
+//! What the embedded chain's genesis holds: the currency, the x402 escrow, its collector, Multicall3.
