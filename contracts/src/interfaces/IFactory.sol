@@ -41,13 +41,20 @@ struct Terms {
 interface IFactory {
     /// @notice A venture was created; the event carries every term.
     event VentureCreated(
-        address indexed share, address indexed till, address indexed offering, address creator, bytes32 salt, Terms terms
+        address indexed share,
+        address indexed till,
+        address indexed offering,
+        address creator,
+        bytes32 salt,
+        Terms terms
     );
 
     /// @notice `term` (its name in Terms) is outside its limits.
     error TermOutOfRange(string term);
     /// @notice The currency has no code, answers `decimals()` with nothing or more than 36, or lies in a way that shows.
     error CurrencyRefused(address currency);
+    /// @notice No venture is being created right now.
+    error NothingInCreation();
 
     /// @notice Creates a venture. The three addresses depend only on (caller, salt, terms).
     function create(Terms calldata terms, bytes32 salt) external returns (address share, address till, address offering);

@@ -63,6 +63,8 @@ interface IOffering {
     function undrawn() external view returns (uint256);
     /// @notice What `draw` would pay now: min(raised, upfront + match * credited since the sale, rounded down) - drawn; zero unless Active.
     function drawable() external view returns (uint256);
+    /// @notice The Share's `credited` at the end of the sale: income up to there releases no capital. Zero before.
+    function creditedAtClose() external view returns (uint256);
     function CASH() external view returns (IERC20);
     function CASH_UNIT() external view returns (uint256);
     function SHARE() external view returns (IShare);
@@ -71,4 +73,7 @@ interface IOffering {
     function SOFT_CAP() external view returns (uint256);
     function HARD_CAP() external view returns (uint256);
     function DEADLINE() external view returns (uint256);
+    /// @notice In 1/10,000, see Terms.
+    function UPFRONT_BPS() external view returns (uint256);
+    function MATCH_BPS() external view returns (uint256);
 }

@@ -97,6 +97,10 @@ interface IShare is IERC20, IERC20Metadata, IERC20Permit {
     /// @notice True when the income credited since the last proof of demand is below `demandFloor` and `stallPeriod` has
     /// passed since that proof. Begins to count when dripping begins.
     function stalled() external view returns (bool);
+    /// @notice When the last proof of demand came, and the income credited since, in cash units: the venture stalls when
+    /// `STALL_PERIOD` passes after `windowStart` without the window reaching `DEMAND_FLOOR`.
+    function windowStart() external view returns (uint256);
+    function windowCredited() external view returns (uint256);
     /// @notice e^(-1/tau) in Q128, rounded down; zero when tau is zero.
     function decayPerSecond() external view returns (uint256);
     /// @notice ERC-7572.
@@ -106,4 +110,8 @@ interface IShare is IERC20, IERC20Metadata, IERC20Permit {
     function CASH_UNIT() external view returns (uint256);
     function TILL() external view returns (address);
     function OFFERING() external view returns (address);
+    /// @notice Terms of the venture, see Terms.
+    function TAU() external view returns (uint256);
+    function DEMAND_FLOOR() external view returns (uint256);
+    function STALL_PERIOD() external view returns (uint256);
 }
