@@ -1,1 +1,5 @@
-fn main() {}
+mod trace;
+fn main() {
+    let _ = trace::open;
+    let _ = trace::generate;
+}
