@@ -1,0 +1,202 @@
+//! JSON-RPC over HTTP.
+//!
+//! Any web page may ask (CORS), because wallets in browsers must: this is a chain on the user's
+//! own machine that holds no keys. Requests are answered on threads that may block, a bounded
+//! number at a time; the others wait for their turn.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use tokio::{net::TcpListener, sync::Semaphore, sync::oneshot, task::JoinHandle};
+
+use crate::{node::Chain, rpc::errors::RpcError};
+
+/// Bytes of one request body: a batch of raw transactions of the largest size, and then some.
+pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Requests in one batch, as in geth.
+pub const BATCH_MAX: usize = 1_000;
+
+/// HTTP requests that are answered at the same time.
+pub const REQUESTS_AT_ONCE_MAX: usize = 64;
+
+/// A running server. Dropping it stops it without waiting.
+#[derive(Debug)]
+pub struct HttpServer {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl HttpServer {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://…`
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Takes no more connections, answers what was asked, and ends.
+    pub async fn shut_down(mut self) -> io::Result<()> {
+        if let Some(stop) = self.stop.take() {
+            // An error means that the server has ended by itself; the task says why.
+            let _ = stop.send(());
+        }
+        (&mut self.task).await.map_err(io::Error::other)?
+    }
+}
+
+impl Drop for HttpServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+#[derive(Clone)]
+struct Shared {
+    chain: Chain,
+    turns: Arc<Semaphore>,
+}
+
+impl Chain {
+    /// Serves JSON-RPC at `address` (port 0: any free one) until the server is shut down or
+    /// dropped. Needs a tokio runtime.
+    pub async fn serve_http(&self, address: SocketAddr) -> io::Result<HttpServer> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let shared = Shared {
+            chain: self.clone(),
+            turns: Arc::new(Semaphore::new(REQUESTS_AT_ONCE_MAX)),
+        };
+        let router = Router::new()
+            .route("/", post(answer_post).options(answer_options))
+            .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+            .with_state(shared);
+        let (stop, stopped) = oneshot::channel();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+            // A dropped sender means the same as a message: stop.
+            let _ = stopped.await;
+        });
+        let task = tokio::spawn(server.into_future());
+        Ok(HttpServer { address, stop: Some(stop), task })
+    }
+}
+
+/// A request as it arrives. Fields that JSON-RPC does not know are ignored.
+#[derive(Deserialize)]
+struct Request<'a> {
+    method: String,
+    #[serde(borrow, default)]
+    params: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct Reply<'a> {
+    jsonrpc: &'static str,
+    id: Option<&'a RawValue>,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Outcome {
+    Result(Box<RawValue>),
+    Error(RpcError),
+}
+
+async fn answer_post(State(shared): State<Shared>, body: Bytes) -> Response {
+    let Ok(turn) = shared.turns.acquire_owned().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let answered = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        answer_body(&shared.chain, &body)
+    });
+    match answered.await {
+        Ok(Some(json)) => {
+            (cross_origin(), [(header::CONTENT_TYPE, "application/json")], json).into_response()
+        }
+        Ok(None) => (StatusCode::NO_CONTENT, cross_origin()).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a request was not answered");
+            (StatusCode::INTERNAL_SERVER_ERROR, cross_origin()).into_response()
+        }
+    }
+}
+
+async fn answer_options() -> Response {
+    (StatusCode::NO_CONTENT, cross_origin()).into_response()
+}
+
+fn cross_origin() -> HeaderMap {
+    let allow = |name: &'static str, value| {
+        (HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    HeaderMap::from_iter([
+        allow("access-control-allow-origin", "*"),
+        allow("access-control-allow-methods", "POST, OPTIONS"),
+        allow("access-control-allow-headers", "*"),
+        allow("access-control-allow-private-network", "true"),
+        allow("access-control-max-age", "86400"),
+    ])
+}
+
+/// The reply to a body; None if it holds only notifications, which have none.
+fn answer_body(chain: &Chain, body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    if !text.trim_start().starts_with('[') {
+        return answer_one(chain, text);
+    }
+    let requests: Vec<&RawValue> = match serde_json::from_str(text) {
+        Ok(requests) => requests,
+        Err(error) => return Some(refusal(RpcError::parse(error))),
+    };
+    if requests.is_empty() {
+        return Some(refusal(RpcError::invalid_request("an empty batch")));
+    }
+    if requests.len() > BATCH_MAX {
+        let what = format!("a batch of more than {BATCH_MAX} requests");
+        return Some(refusal(RpcError::invalid_request(&what)));
+    }
+    let replies: Vec<String> =
+        requests.iter().filter_map(|request| answer_one(chain, request.get())).collect();
+    (!replies.is_empty()).then(|| format!("[{}]", replies.join(",")))
+}
+
+fn answer_one(chain: &Chain, text: &str) -> Option<String> {
+    let request: Request<'_> = match serde_json::from_str(text) {
+        Ok(request) => request,
+        Err(error) if error.is_data() => {
+            return Some(refusal(RpcError::invalid_request(&error.to_string())));
+        }
+        Err(error) => return Some(refusal(RpcError::parse(error))),
+    };
+    let outcome = match chain.answer(&request.method, request.params) {
+        Ok(result) => Outcome::Result(result),
+        Err(error) => Outcome::Error(error),
+    };
+    request.id.map(|id| write(&Reply { jsonrpc: "2.0", id: Some(id), outcome }))
+}
+
+fn refusal(error: RpcError) -> String {
+    write(&Reply { jsonrpc: "2.0", id: None, outcome: Outcome::Error(error) })
+}
+
+fn write(reply: &Reply<'_>) -> String {
+    serde_json::to_string(reply).expect("a reply is made of JSON values")
+}

@@ -1,0 +1,294 @@
+//! The blocks on disk: one append-only file of checksummed records.
+//!
+//! ```text
+//! file   = magic 8 | genesis digest 32 | genesis timestamp 8 | check 8 | record*
+//! record = length 4 | check of (offset, length) 4 | check of payload 8 | payload
+//! ```
+//!
+//! Integers are little-endian; a check is the beginning of a Keccak-256. The length has a check of
+//! its own so that a damaged length in the middle of the file is told apart from a write that was
+//! cut short at its end: the latter was never acknowledged, because an append is synced before its
+//! caller answers, and is cut off when the file is opened. Everything else that does not add up
+//! is an error: no block that was acknowledged is ever dropped silently.
+//!
+//! Only transactions are stored. Opening executes them again and compares block hashes.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+use alloy::primitives::{B256, Bytes, keccak256};
+
+const MAGIC: [u8; 8] = *b"EVMBLOG1";
+const FILE_HEADER_BYTES: usize = 56;
+const RECORD_HEADER_BYTES: usize = 16;
+const FILE_NAME: &str = "blocks.log";
+
+const KIND_BLOCK: u8 = 0;
+const KIND_ROLLBACK: u8 = 1;
+
+/// What can go wrong with the file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    #[error("cannot open {path}")]
+    Open { path: PathBuf, source: io::Error },
+    #[error("{path} is in use by another process")]
+    InUse { path: PathBuf },
+    #[error("{path} is not a block log")]
+    NotALog { path: PathBuf },
+    #[error("{path} belongs to a chain with another genesis")]
+    OtherGenesis { path: PathBuf },
+    #[error("cannot read {path}")]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{path} is damaged at byte {offset}: {what}")]
+    Damaged { path: PathBuf, offset: u64, what: &'static str },
+    #[error("cannot write {path}")]
+    Write { path: PathBuf, source: io::Error },
+    #[error("{path} failed earlier and takes no more blocks until it is opened again")]
+    Broken { path: PathBuf },
+}
+
+/// One entry of the log.
+#[derive(Debug)]
+pub(crate) enum Record {
+    Block { timestamp: u64, hash: B256, raws: Vec<Bytes> },
+    Rollback { to: u64 },
+}
+
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    file: File,
+    /// Where the next record goes.
+    end: u64,
+    broken: bool,
+}
+
+impl Store {
+    /// Opens or makes the log in `directory`. Returns it with the timestamp of its genesis.
+    pub(crate) fn open(
+        directory: &Path,
+        genesis: B256,
+        timestamp: u64,
+    ) -> Result<(Self, u64), StoreError> {
+        let path = directory.join(FILE_NAME);
+        let at = |source| StoreError::Open { path: path.clone(), source };
+        std::fs::create_dir_all(directory).map_err(at)?;
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(at)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse { path }),
+            Err(TryLockError::Error(source)) => return Err(StoreError::Open { path, source }),
+        }
+        let length = file.metadata().map_err(at)?.len();
+        let timestamp = if length < offset(FILE_HEADER_BYTES) {
+            // New, or cut short while it was made: no block was acknowledged yet.
+            let header = file_header(genesis, timestamp);
+            file.set_len(0).and_then(|()| file.write_all(&header)).map_err(at)?;
+            file.sync_all().map_err(at)?;
+            File::open(directory).and_then(|directory| directory.sync_all()).map_err(at)?;
+            timestamp
+        } else {
+            let mut header = [0; FILE_HEADER_BYTES];
+            file.read_exact(&mut header).map_err(at)?;
+            read_file_header(&header, genesis, &path)?
+        };
+        Ok((Self { path, file, end: offset(FILE_HEADER_BYTES), broken: false }, timestamp))
+    }
+
+    /// Gives every record to `each`, in order, and cuts off a torn end. Call once, after opening.
+    pub(crate) fn replay<E: From<StoreError>>(
+        &mut self,
+        mut each: impl FnMut(Record) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let read_error = |source| StoreError::Read { path: self.path.clone(), source };
+        let length = self.file.metadata().map_err(read_error)?.len();
+        self.file.seek(SeekFrom::Start(self.end)).map_err(read_error)?;
+        let mut reader = BufReader::new(&self.file);
+        let mut end = self.end;
+        while end < length {
+            let Some(payload) = read_record(&mut reader, end, length, &self.path)? else {
+                tracing::warn!(path = %self.path.display(), end, length, "cutting off a torn block");
+                break;
+            };
+            let damaged = |what| StoreError::Damaged { path: self.path.clone(), offset: end, what };
+            let record = Record::decode(&payload).ok_or_else(|| damaged("no such record"))?;
+            each(record)?;
+            end += offset(RECORD_HEADER_BYTES + payload.len());
+        }
+        self.end = end;
+        let write_error = |source| StoreError::Write { path: self.path.clone(), source };
+        if end < length {
+            self.file.set_len(end).and_then(|()| self.file.sync_all()).map_err(write_error)?;
+        }
+        Ok(())
+    }
+
+    /// Appends `record` and waits until it is on the disk. After an error nothing more can be
+    /// appended: what the disk holds is known again only after opening.
+    pub(crate) fn append(&mut self, record: &Record) -> Result<(), StoreError> {
+        if self.broken {
+            return Err(StoreError::Broken { path: self.path.clone() });
+        }
+        let payload = record.encode();
+        let mut bytes = record_header(self.end, &payload).to_vec();
+        bytes.extend_from_slice(&payload);
+        let written = self
+            .file
+            .seek(SeekFrom::Start(self.end))
+            .and_then(|_| self.file.write_all(&bytes))
+            .and_then(|()| self.file.sync_data());
+        if let Err(source) = written {
+            self.broken = true;
+            // Best effort: what is left of the record was not acknowledged.
+            let _ = self.file.set_len(self.end);
+            return Err(StoreError::Write { path: self.path.clone(), source });
+        }
+        self.end += offset(bytes.len());
+        Ok(())
+    }
+}
+
+impl Record {
+    fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Block { timestamp, hash, raws } => {
+                let bytes: usize = raws.iter().map(|raw| raw.len() + 4).sum();
+                let mut out = Vec::with_capacity(bytes + 41);
+                out.push(KIND_BLOCK);
+                out.extend_from_slice(&timestamp.to_le_bytes());
+                out.extend_from_slice(hash.as_slice());
+                for raw in raws {
+                    out.extend_from_slice(&length32(raw.len()).to_le_bytes());
+                    out.extend_from_slice(raw);
+                }
+                out
+            }
+            Self::Rollback { to } => {
+                let mut out = vec![KIND_ROLLBACK];
+                out.extend_from_slice(&to.to_le_bytes());
+                out
+            }
+        }
+    }
+
+    fn decode(payload: &[u8]) -> Option<Self> {
+        let (kind, mut rest) = payload.split_first()?;
+        match *kind {
+            KIND_BLOCK => {
+                let timestamp = u64::from_le_bytes(take(&mut rest)?);
+                let hash = B256::from(take(&mut rest)?);
+                let mut raws = Vec::new();
+                while !rest.is_empty() {
+                    let length = usize::try_from(u32::from_le_bytes(take(&mut rest)?)).ok()?;
+                    let (raw, after) = rest.split_at_checked(length)?;
+                    raws.push(Bytes::copy_from_slice(raw));
+                    rest = after;
+                }
+                Some(Self::Block { timestamp, hash, raws })
+            }
+            KIND_ROLLBACK => {
+                let to = u64::from_le_bytes(take(&mut rest)?);
+                rest.is_empty().then_some(Self::Rollback { to })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The payload at `offset`; None if the write of this record, the file's last, was cut short.
+fn read_record(
+    reader: &mut impl Read,
+    start: u64,
+    length: u64,
+    path: &Path,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let read_error = |source| StoreError::Read { path: path.to_owned(), source };
+    let damaged = |what| StoreError::Damaged { path: path.to_owned(), offset: start, what };
+    if length - start < offset(RECORD_HEADER_BYTES) {
+        return Ok(None);
+    }
+    let mut header = [0; RECORD_HEADER_BYTES];
+    reader.read_exact(&mut header).map_err(read_error)?;
+    let mut fields = &header[..];
+    let size = u32::from_le_bytes(take(&mut fields).expect("the header has a length"));
+    if header[4..8] != length_check(start, size) {
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).map_err(read_error)?;
+        // A crash may leave a file longer, its new end never written.
+        let unwritten = header.iter().chain(&rest).all(|byte| *byte == 0);
+        return if unwritten { Ok(None) } else { Err(damaged("the length's check is wrong")) };
+    }
+    let size = u64::from(size);
+    let left = length - start - offset(RECORD_HEADER_BYTES);
+    if left < size {
+        return Ok(None);
+    }
+    let mut payload = vec![0; usize::try_from(size).map_err(|_| damaged("too long"))?];
+    reader.read_exact(&mut payload).map_err(read_error)?;
+    if header[8..] == check::<8>(&payload) {
+        return Ok(Some(payload));
+    }
+    if left == size { Ok(None) } else { Err(damaged("the record's check is wrong")) }
+}
+
+fn file_header(genesis: B256, timestamp: u64) -> Vec<u8> {
+    let mut header = MAGIC.to_vec();
+    header.extend_from_slice(genesis.as_slice());
+    header.extend_from_slice(&timestamp.to_le_bytes());
+    let check = check::<8>(&header);
+    header.extend_from_slice(&check);
+    header
+}
+
+fn read_file_header(header: &[u8], genesis: B256, path: &Path) -> Result<u64, StoreError> {
+    let (fields, stored_check) = header.split_at(FILE_HEADER_BYTES - 8);
+    if !fields.starts_with(&MAGIC) {
+        return Err(StoreError::NotALog { path: path.to_owned() });
+    }
+    if *stored_check != check::<8>(fields) {
+        let what = "the file's header has a wrong check";
+        return Err(StoreError::Damaged { path: path.to_owned(), offset: 0, what });
+    }
+    if fields[8..40] != genesis[..] {
+        return Err(StoreError::OtherGenesis { path: path.to_owned() });
+    }
+    let mut timestamp = &fields[40..];
+    Ok(u64::from_le_bytes(take(&mut timestamp).expect("the header has a timestamp")))
+}
+
+fn record_header(start: u64, payload: &[u8]) -> [u8; RECORD_HEADER_BYTES] {
+    let size = length32(payload.len());
+    let mut header = [0; RECORD_HEADER_BYTES];
+    header[..4].copy_from_slice(&size.to_le_bytes());
+    header[4..8].copy_from_slice(&length_check(start, size));
+    header[8..].copy_from_slice(&check::<8>(payload));
+    header
+}
+
+fn length_check(start: u64, size: u32) -> [u8; 4] {
+    check([start.to_le_bytes().as_slice(), &size.to_le_bytes()].concat().as_slice())
+}
+
+fn check<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    *keccak256(bytes).first_chunk().expect("a hash is longer than a check")
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*head)
+}
+
+fn length32(length: usize) -> u32 {
+    u32::try_from(length).expect("the block gas limit keeps a block far below 4 GiB")
+}
+
+fn offset(length: usize) -> u64 {
+    u64::try_from(length).expect("a length fits 64 bits")
+}
