@@ -1,0 +1,1 @@
+//! The conversation of a customer with an honest and with a dishonest server.
