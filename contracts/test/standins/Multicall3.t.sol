@@ -23,7 +23,7 @@ contract Multicall3Test is Genesis {
     function setUp() public override {
         super.setUp();
         echo = new Echo();
-        vm.roll(1_000);
+        vm.roll(1000);
     }
 
     // ---- aggregate ----
@@ -34,7 +34,7 @@ contract Multicall3Test is Genesis {
         calls[1] = echoCall(b);
         (uint256 blockNumber, bytes[] memory answers) = multicall3.aggregate(calls);
 
-        assertEq(blockNumber, 1_000);
+        assertEq(blockNumber, 1000);
         assertEq(answers[0], abi.encode(a));
         assertEq(answers[1], abi.encode(b));
     }
@@ -71,13 +71,13 @@ contract Multicall3Test is Genesis {
         calls[0] = failCall(a);
         (uint256 blockNumber, bytes32 blockHash, Multicall3.Result[] memory results) =
             multicall3.tryBlockAndAggregate(false, calls);
-        assertEq(blockNumber, 1_000);
+        assertEq(blockNumber, 1000);
         assertEq(blockHash, bytes32(0));
         assertFalse(results[0].success);
 
         calls[0] = echoCall(a);
         (blockNumber, blockHash, results) = multicall3.blockAndAggregate(calls);
-        assertEq(blockNumber, 1_000);
+        assertEq(blockNumber, 1000);
         assertEq(blockHash, bytes32(0));
         assertEq(results[0].returnData, abi.encode(a));
     }
@@ -125,15 +125,13 @@ contract Multicall3Test is Genesis {
 
     // ---- facts ----
 
-    function testFuzz_factsAboutTheBlock(uint64 time, uint64 baseFee, address coinbase, uint256 random)
-        public
-    {
+    function testFuzz_factsAboutTheBlock(uint64 time, uint64 baseFee, address coinbase, uint256 random) public {
         vm.warp(time);
         vm.fee(baseFee);
         vm.coinbase(coinbase);
         vm.prevrandao(random);
 
-        assertEq(multicall3.getBlockNumber(), 1_000);
+        assertEq(multicall3.getBlockNumber(), 1000);
         assertEq(multicall3.getCurrentBlockTimestamp(), time);
         assertEq(multicall3.getCurrentBlockGasLimit(), block.gaslimit);
         assertEq(multicall3.getBasefee(), baseFee);
