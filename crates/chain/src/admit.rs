@@ -52,8 +52,7 @@ pub(crate) fn admit(raw: Bytes, chain_id: u64) -> Result<Admission, TxRefusal> {
     if raw.len() > TRANSACTION_BYTES_MAX {
         return Err(TxRefusal::TooLarge { bytes: raw.len(), limit: TRANSACTION_BYTES_MAX });
     }
-    let signed = TxEnvelope::decode_2718_exact(&raw)
-        .map_err(|error| TxRefusal::Malformed(error.to_string()))?;
+    let signed = TxEnvelope::decode_2718_exact(&raw).map_err(|error| TxRefusal::Malformed(error.to_string()))?;
     if signed.is_eip4844() {
         return Err(TxRefusal::Blobs);
     }
@@ -108,9 +107,6 @@ fn environment(signed: &TxEnvelope, sender: Address) -> TxEnv {
         gas_priority_fee: signed.max_priority_fee_per_gas(),
         blob_hashes: Vec::new(),
         max_fee_per_blob_gas: 0,
-        authorization_list: authorizations
-            .iter()
-            .map(|signed| Either::Right(recover_authority(signed)))
-            .collect(),
+        authorization_list: authorizations.iter().map(|signed| Either::Right(recover_authority(signed))).collect(),
     }
 }

@@ -111,9 +111,7 @@ pub(crate) fn execute(
                 transactions.push(transaction);
                 Ok(hash)
             }
-            Err(EVMError::Transaction(error)) => {
-                Err(TxRefusal::from_evm(&error, &evm.ctx.tx, base_fee))
-            }
+            Err(EVMError::Transaction(error)) => Err(TxRefusal::from_evm(&error, &evm.ctx.tx, base_fee)),
             Err(error) => Err(TxRefusal::Other(error.to_string())),
         });
     }

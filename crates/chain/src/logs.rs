@@ -28,12 +28,7 @@ pub(crate) enum SearchRefusal {
 
 /// The logs of blocks `from` to `to`, both included, that match. Blocks that do not exist (yet)
 /// have none.
-pub(crate) fn search(
-    history: &History,
-    filter: &Filter,
-    from: u64,
-    to: u64,
-) -> Result<Vec<Log>, SearchRefusal> {
+pub(crate) fn search(history: &History, filter: &Filter, from: u64, to: u64) -> Result<Vec<Log>, SearchRefusal> {
     let to = to.min(history.head().header.number);
     let blocks = (to + 1).saturating_sub(from);
     if blocks > LOGS_BLOCKS_MAX {
@@ -41,9 +36,7 @@ pub(crate) fn search(
     }
     let address = filter.address_bloom_filter();
     let topics = filter.topics_bloom_filter();
-    let possible = |bloom: Bloom| {
-        address.matches(bloom) && topics.iter().all(|topic| topic.matches(bloom))
-    };
+    let possible = |bloom: Bloom| address.matches(bloom) && topics.iter().all(|topic| topic.matches(bloom));
     let mut found = Vec::new();
     for number in from..=to {
         let Some(block) = history.by_number(number) else { break };

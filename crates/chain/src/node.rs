@@ -90,22 +90,14 @@ const UNPOISONED: &str = "a thread that panicked in here has left the chain in a
 impl Chain {
     /// Opens a chain. With a directory it keeps its blocks there and goes on where it was; without
     /// one it lives as long as its last handle.
-    pub fn open(
-        genesis: &Genesis,
-        clock: Clock,
-        directory: Option<&Path>,
-    ) -> Result<Self, Fault> {
-        let mut writer =
-            Writer { store: None, forks: 0, snapshots: VecDeque::new(), snapshots_taken: 0 };
+    pub fn open(genesis: &Genesis, clock: Clock, directory: Option<&Path>) -> Result<Self, Fault> {
+        let mut writer = Writer { store: None, forks: 0, snapshots: VecDeque::new(), snapshots_taken: 0 };
         let history = match directory {
             None => History::new(genesis, genesis.timestamp),
             Some(directory) => {
-                let (mut store, timestamp) =
-                    Store::open(directory, genesis.digest(), genesis.timestamp)?;
+                let (mut store, timestamp) = Store::open(directory, genesis.digest(), genesis.timestamp)?;
                 let mut history = History::new(genesis, timestamp);
-                store.replay(|record| {
-                    replay(&mut history, &mut writer.forks, genesis.chain_id, record)
-                })?;
+                store.replay(|record| replay(&mut history, &mut writer.forks, genesis.chain_id, record))?;
                 writer.store = Some(store);
                 history
             }
@@ -141,10 +133,7 @@ impl Chain {
     /// are in the order of the submissions; a refused one leaves no trace and stops no other.
     ///
     /// After a fault, the blocks that were sealed before it stay.
-    pub fn submit_batch(
-        &self,
-        raws: Vec<Bytes>,
-    ) -> Result<Vec<Result<B256, TxRefusal>>, Fault> {
+    pub fn submit_batch(&self, raws: Vec<Bytes>) -> Result<Vec<Result<B256, TxRefusal>>, Fault> {
         let admitted = admit_all(raws, self.node.chain_id);
         let mut results: Vec<Option<Result<B256, TxRefusal>>> = Vec::with_capacity(admitted.len());
         let mut queue = Queue::with_capacity(admitted.len());
@@ -304,12 +293,7 @@ impl Chain {
 }
 
 /// Does again what `record` says was done.
-fn replay(
-    history: &mut History,
-    forks: &mut u64,
-    chain_id: u64,
-    record: Record,
-) -> Result<(), Fault> {
+fn replay(history: &mut History, forks: &mut u64, chain_id: u64, record: Record) -> Result<(), Fault> {
     let (timestamp, hash, raws) = match record {
         Record::Block { timestamp, hash, raws } => (timestamp, hash, raws),
         Record::Rollback { to } => {
@@ -323,14 +307,12 @@ fn replay(
     let number = header.number;
     let fault = |what: String| Fault::Replay { number, what };
     let count = raws.len();
-    let admitted: Result<Vec<Admission>, TxRefusal> =
-        admit_all(raws, chain_id).into_iter().collect();
+    let admitted: Result<Vec<Admission>, TxRefusal> = admit_all(raws, chain_id).into_iter().collect();
     let admitted = admitted.map_err(|refusal| fault(refusal.to_string()))?;
     let mut queue: Queue = admitted.into_iter().enumerate().collect();
     let mut results = vec![None; count];
     let view = history.view(head.header.number);
-    let executed =
-        execute::execute(view, execute::rules(chain_id), &header, &mut queue, &mut results);
+    let executed = execute::execute(view, execute::rules(chain_id), &header, &mut queue, &mut results);
     if let Some(Err(refusal)) = results.iter().flatten().find(|result| result.is_err()) {
         return Err(fault(refusal.to_string()));
     }

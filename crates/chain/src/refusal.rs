@@ -26,6 +26,8 @@ pub enum TxRefusal {
     NonceTooHigh { address: Address, tx: u64, state: u64 },
     #[error("insufficient funds for gas * price + value: address {address} have {have} want {want}")]
     InsufficientFunds { address: Address, have: U256, want: U256 },
+    #[error("insufficient funds for gas * price + value: {address} would pay 2^256 wei or more")]
+    PaymentOverflow { address: Address },
     #[error("intrinsic gas too low: gas {have}, minimum needed {want}")]
     IntrinsicGas { have: u64, want: u64 },
     #[error("transaction gas limit too high (cap: {cap}, tx: {have})")]
@@ -48,15 +50,12 @@ impl TxRefusal {
     pub(crate) fn from_evm(error: &InvalidTransaction, env: &TxEnv, base_fee: u64) -> Self {
         let address = env.caller;
         match error {
-            InvalidTransaction::NonceTooLow { tx, state } => {
-                Self::NonceTooLow { address, tx: *tx, state: *state }
-            }
-            InvalidTransaction::NonceTooHigh { tx, state } => {
-                Self::NonceTooHigh { address, tx: *tx, state: *state }
-            }
+            InvalidTransaction::NonceTooLow { tx, state } => Self::NonceTooLow { address, tx: *tx, state: *state },
+            InvalidTransaction::NonceTooHigh { tx, state } => Self::NonceTooHigh { address, tx: *tx, state: *state },
             InvalidTransaction::LackOfFundForMaxFee { fee, balance } => {
                 Self::InsufficientFunds { address, have: **balance, want: **fee }
             }
+            InvalidTransaction::OverflowPaymentInTransaction => Self::PaymentOverflow { address },
             InvalidTransaction::CallGasCostMoreThanGasLimit { initial_gas, gas_limit } => {
                 Self::IntrinsicGas { have: *gas_limit, want: *initial_gas }
             }
@@ -66,16 +65,12 @@ impl TxRefusal {
             InvalidTransaction::TxGasLimitGreaterThanCap { gas_limit, cap } => {
                 Self::GasLimit { have: *gas_limit, cap: *cap }
             }
-            InvalidTransaction::GasPriceLessThanBasefee => {
-                Self::FeeTooLow { have: env.gas_price, base_fee }
-            }
+            InvalidTransaction::GasPriceLessThanBasefee => Self::FeeTooLow { have: env.gas_price, base_fee },
             InvalidTransaction::PriorityFeeGreaterThanMaxFee => {
                 let tip = env.gas_priority_fee.unwrap_or_default();
                 Self::TipAboveMax { tip, max: env.gas_price }
             }
-            InvalidTransaction::CreateInitCodeSizeLimit => {
-                Self::InitcodeTooLarge { bytes: env.data.len() }
-            }
+            InvalidTransaction::CreateInitCodeSizeLimit => Self::InitcodeTooLarge { bytes: env.data.len() },
             InvalidTransaction::RejectCallerWithCode => Self::SenderHasCode { address },
             InvalidTransaction::EmptyAuthorizationList => Self::NoAuthorizations,
             other => Self::Other(other.to_string()),

@@ -6,7 +6,7 @@
 use alloy::{
     consensus::{
         Eip658Value, Header, Receipt as ConsensusReceipt, ReceiptEnvelope,
-        constants::{EMPTY_WITHDRAWALS, EMPTY_OMMER_ROOT_HASH},
+        constants::{EMPTY_OMMER_ROOT_HASH, EMPTY_WITHDRAWALS},
         proofs::ordered_trie_root_encoded,
     },
     eips::{eip2718::Encodable2718, eip7685::EMPTY_REQUESTS_HASH},
@@ -91,11 +91,7 @@ fn blank_header(base_fee: u64) -> Header {
 }
 
 /// Completes `header` with what was executed under it.
-pub(crate) fn seal(
-    mut header: Header,
-    transactions: Vec<Transaction>,
-    outcomes: Vec<Outcome>,
-) -> Block {
+pub(crate) fn seal(mut header: Header, transactions: Vec<Transaction>, outcomes: Vec<Outcome>) -> Block {
     let (receipts, encoded) = receipts(&transactions, outcomes);
     let transactions_root = || {
         let raws: Vec<&[u8]> = transactions.iter().map(|transaction| transaction.raw.as_ref()).collect();
@@ -138,13 +134,9 @@ fn receipts(transactions: &[Transaction], outcomes: Vec<Outcome>) -> (Vec<Receip
 fn receipt(
     (transaction, outcome, cumulative_gas_used, log_index): (&Transaction, Outcome, u64, u64),
 ) -> (Receipt, Vec<u8>) {
-    let consensus = ConsensusReceipt {
-        status: Eip658Value::Eip658(outcome.success),
-        cumulative_gas_used,
-        logs: outcome.logs,
-    };
-    let envelope =
-        ReceiptEnvelope::from_typed(transaction.signed.tx_type(), consensus.with_bloom());
+    let consensus =
+        ConsensusReceipt { status: Eip658Value::Eip658(outcome.success), cumulative_gas_used, logs: outcome.logs };
+    let envelope = ReceiptEnvelope::from_typed(transaction.signed.tx_type(), consensus.with_bloom());
     let encoded = envelope.encoded_2718();
     let receipt = Receipt {
         envelope,

@@ -149,9 +149,7 @@ impl<DB: Database<Error = Infallible>> Simulation<DB> {
         let _ = self.evm.finalize();
         result.map_err(|error| {
             Failure::Refused(match error {
-                EVMError::Transaction(error) => {
-                    TxRefusal::from_evm(&error, &self.evm.ctx.tx, self.base_fee)
-                }
+                EVMError::Transaction(error) => TxRefusal::from_evm(&error, &self.evm.ctx.tx, self.base_fee),
                 error => TxRefusal::Other(error.to_string()),
             })
         })

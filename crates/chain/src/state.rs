@@ -145,10 +145,10 @@ impl State {
         {
             self.codes.entry(holding.code_hash).or_insert(code);
         }
-        let entry = self.entries.entry(address).or_insert_with(|| Entry {
-            holding: Versions::new(block, None),
-            storage: HashMap::default(),
-        });
+        let entry = self
+            .entries
+            .entry(address)
+            .or_insert_with(|| Entry { holding: Versions::new(block, None), storage: HashMap::default() });
         if entry.holding.newest.1 != holding {
             entry.holding.set(block, holding);
         }

@@ -69,11 +69,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens or makes the log in `directory`. Returns it with the timestamp of its genesis.
-    pub(crate) fn open(
-        directory: &Path,
-        genesis: B256,
-        timestamp: u64,
-    ) -> Result<(Self, u64), StoreError> {
+    pub(crate) fn open(directory: &Path, genesis: B256, timestamp: u64) -> Result<(Self, u64), StoreError> {
         let path = directory.join(FILE_NAME);
         let at = |source| StoreError::Open { path: path.clone(), source };
         std::fs::create_dir_all(directory).map_err(at)?;
@@ -202,12 +198,7 @@ impl Record {
 }
 
 /// The payload at `offset`; None if the write of this record, the file's last, was cut short.
-fn read_record(
-    reader: &mut impl Read,
-    start: u64,
-    length: u64,
-    path: &Path,
-) -> Result<Option<Vec<u8>>, StoreError> {
+fn read_record(reader: &mut impl Read, start: u64, length: u64, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let read_error = |source| StoreError::Read { path: path.to_owned(), source };
     let damaged = |what| StoreError::Damaged { path: path.to_owned(), offset: start, what };
     if length - start < offset(RECORD_HEADER_BYTES) {

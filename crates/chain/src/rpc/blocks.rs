@@ -90,9 +90,7 @@ fn transaction_of(block: &Block, index: usize) -> Transaction {
         block_hash: Some(block.hash),
         block_number: Some(block.header.number),
         transaction_index: u64::try_from(index).ok(),
-        effective_gas_price: Some(
-            transaction.signed.effective_gas_price(block.header.base_fee_per_gas),
-        ),
+        effective_gas_price: Some(transaction.signed.effective_gas_price(block.header.base_fee_per_gas)),
         block_timestamp: Some(block.header.timestamp),
         inner: Recovered::new_unchecked(transaction.signed.clone(), transaction.sender),
     }

@@ -35,19 +35,14 @@ pub(super) fn estimate_gas(chain: &Chain, params: &Params<'_>) -> Answer {
     answer(&U64::from(stage(chain, &history, params)?.estimate(&request)?))
 }
 
-fn stage<'a>(
-    chain: &Chain,
-    history: &'a History,
-    params: &Params<'_>,
-) -> Result<Stage<'a>, RpcError> {
+fn stage<'a>(chain: &Chain, history: &'a History, params: &Params<'_>) -> Result<Stage<'a>, RpcError> {
     let id = params.block(1)?;
     if params.find::<serde::de::IgnoredAny>(2, "state overrides")?.is_some() {
         return Err(RpcError::params("state overrides are not supported"));
     }
     let block = history.by_id(id).ok_or_else(|| RpcError::refused("block not found"))?;
     let header = match id {
-        BlockId::Hash(_)
-        | BlockId::Number(BlockNumberOrTag::Number(_) | BlockNumberOrTag::Earliest) => {
+        BlockId::Hash(_) | BlockId::Number(BlockNumberOrTag::Number(_) | BlockNumberOrTag::Earliest) => {
             block.header.clone()
         }
         BlockId::Number(_) => chain.pending_header(history),

@@ -72,9 +72,7 @@ impl RpcError {
 
     /// The same error as alloy's clients take it.
     pub(crate) fn into_payload(self) -> ErrorPayload {
-        let data: Option<Box<RawValue>> = self.data.map(|data| {
-            to_raw_value(&data).expect("bytes are a JSON string")
-        });
+        let data: Option<Box<RawValue>> = self.data.map(|data| to_raw_value(&data).expect("bytes are a JSON string"));
         ErrorPayload { code: self.code, message: Cow::Owned(self.message), data }
     }
 }
@@ -107,9 +105,7 @@ impl From<Failure> for RpcError {
             }
             Failure::Halted(reason) => Self::refused(format!("execution stopped: {reason}")),
             Failure::Refused(refusal) => refusal.into(),
-            Failure::GasAboveAllowance(gas) => {
-                Self::refused(format!("gas required exceeds allowance ({gas})"))
-            }
+            Failure::GasAboveAllowance(gas) => Self::refused(format!("gas required exceeds allowance ({gas})")),
         }
     }
 }

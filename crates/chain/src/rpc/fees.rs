@@ -77,9 +77,7 @@ pub(super) fn fee_history(chain: &Chain, params: &Params<'_>) -> Answer {
         }
     }
     let history = chain.history();
-    let newest = history
-        .by_id(BlockId::Number(newest))
-        .ok_or_else(|| RpcError::refused("newest block not found"))?;
+    let newest = history.by_id(BlockId::Number(newest)).ok_or_else(|| RpcError::refused("newest block not found"))?;
     let oldest = (newest.header.number + 1).saturating_sub(count);
     let blocks = || (oldest..=newest.header.number).filter_map(|number| history.by_number(number));
     let base_fee = u128::from(newest.header.base_fee_per_gas.unwrap_or_default());
@@ -90,9 +88,7 @@ pub(super) fn fee_history(chain: &Chain, params: &Params<'_>) -> Answer {
         base_fee_per_blob_gas: vec![1; count + 1],
         blob_gas_used_ratio: vec![0.0; count],
         oldest_block: oldest,
-        reward: percentiles.map(|percentiles| {
-            blocks().map(|block| tips(block, &percentiles)).collect()
-        }),
+        reward: percentiles.map(|percentiles| blocks().map(|block| tips(block, &percentiles)).collect()),
     })
 }
 
@@ -104,11 +100,8 @@ fn gas_used_ratio(block: &Block) -> f64 {
 /// The tip per gas at each percentile of the block's gas, in wei.
 fn tips(block: &Block, percentiles: &[f64]) -> Vec<u128> {
     let base_fee = u128::from(block.header.base_fee_per_gas.unwrap_or_default());
-    let mut tips: Vec<(u128, u64)> = block
-        .receipts
-        .iter()
-        .map(|receipt| (receipt.gas_price.saturating_sub(base_fee), receipt.gas_used))
-        .collect();
+    let mut tips: Vec<(u128, u64)> =
+        block.receipts.iter().map(|receipt| (receipt.gas_price.saturating_sub(base_fee), receipt.gas_used)).collect();
     tips.sort_unstable();
     let exact = |gas: u64| f64::from(u32::try_from(gas).unwrap_or(u32::MAX));
     let total = exact(block.header.gas_used);

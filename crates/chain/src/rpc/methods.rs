@@ -5,9 +5,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
     node::Chain,
-    rpc::{
-        blocks, calls, dev, errors::RpcError, fees, filters, params::Params, receipts, send, state,
-    },
+    rpc::{blocks, calls, dev, errors::RpcError, fees, filters, params::Params, receipts, send, state},
 };
 
 /// A result as JSON text, or the error.

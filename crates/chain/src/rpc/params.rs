@@ -15,9 +15,7 @@ impl<'a> Params<'a> {
     pub(crate) fn parse(params: Option<&'a RawValue>) -> Result<Self, RpcError> {
         match params.map(RawValue::get) {
             None | Some("null") => Ok(Self(Vec::new())),
-            Some(text) => serde_json::from_str(text)
-                .map(Self)
-                .map_err(|_| RpcError::params("params must be an array")),
+            Some(text) => serde_json::from_str(text).map(Self).map_err(|_| RpcError::params("params must be an array")),
         }
     }
 
@@ -28,11 +26,7 @@ impl<'a> Params<'a> {
     }
 
     /// The same for one that may be left out or null.
-    pub(crate) fn find<T: DeserializeOwned>(
-        &self,
-        index: usize,
-        name: &str,
-    ) -> Result<Option<T>, RpcError> {
+    pub(crate) fn find<T: DeserializeOwned>(&self, index: usize, name: &str) -> Result<Option<T>, RpcError> {
         let Some(text) = self.0.get(index) else { return Ok(None) };
         serde_json::from_str(text.get())
             .map_err(|error| RpcError::params(format!("parameter {index} ({name}): {error}")))
@@ -48,9 +42,7 @@ impl<'a> Params<'a> {
         let wrong = || RpcError::params(format!("parameter {index} ({name}): not a 64-bit number"));
         match self.get::<Value>(index, name)? {
             Value::Number(number) => number.as_u64().ok_or_else(wrong),
-            Value::String(text) => {
-                text.parse::<U64>().map(|number| number.to()).map_err(|_| wrong())
-            }
+            Value::String(text) => text.parse::<U64>().map(|number| number.to()).map_err(|_| wrong()),
             _ => Err(wrong()),
         }
     }

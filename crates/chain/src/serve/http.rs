@@ -76,10 +76,7 @@ impl Chain {
     pub async fn serve_http(&self, address: SocketAddr) -> io::Result<HttpServer> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let shared = Shared {
-            chain: self.clone(),
-            turns: Arc::new(Semaphore::new(REQUESTS_AT_ONCE_MAX)),
-        };
+        let shared = Shared { chain: self.clone(), turns: Arc::new(Semaphore::new(REQUESTS_AT_ONCE_MAX)) };
         let router = Router::new()
             .route("/", post(answer_post).options(answer_options))
             .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -128,9 +125,7 @@ async fn answer_post(State(shared): State<Shared>, body: Bytes) -> Response {
         answer_body(&shared.chain, &body)
     });
     match answered.await {
-        Ok(Some(json)) => {
-            (cross_origin(), [(header::CONTENT_TYPE, "application/json")], json).into_response()
-        }
+        Ok(Some(json)) => (cross_origin(), [(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Ok(None) => (StatusCode::NO_CONTENT, cross_origin()).into_response(),
         Err(error) => {
             tracing::error!(%error, "a request was not answered");
@@ -144,9 +139,7 @@ async fn answer_options() -> Response {
 }
 
 fn cross_origin() -> HeaderMap {
-    let allow = |name: &'static str, value| {
-        (HeaderName::from_static(name), HeaderValue::from_static(value))
-    };
+    let allow = |name: &'static str, value| (HeaderName::from_static(name), HeaderValue::from_static(value));
     HeaderMap::from_iter([
         allow("access-control-allow-origin", "*"),
         allow("access-control-allow-methods", "POST, OPTIONS"),
@@ -173,8 +166,7 @@ fn answer_body(chain: &Chain, body: &[u8]) -> Option<String> {
         let what = format!("a batch of more than {BATCH_MAX} requests");
         return Some(refusal(RpcError::invalid_request(&what)));
     }
-    let replies: Vec<String> =
-        requests.iter().filter_map(|request| answer_one(chain, request.get())).collect();
+    let replies: Vec<String> = requests.iter().filter_map(|request| answer_one(chain, request.get())).collect();
     (!replies.is_empty()).then(|| format!("[{}]", replies.join(",")))
 }
 
