@@ -20,10 +20,7 @@ const CONTRACTS: [(&str, &str); 8] = [
     ("Factory", "Factory.sol"),
     ("Usdc", "standins/Usdc.sol"),
     ("BatchSettlement", "standins/BatchSettlement.sol"),
-    (
-        "Erc3009DepositCollector",
-        "standins/Erc3009DepositCollector.sol",
-    ),
+    ("Erc3009DepositCollector", "standins/Erc3009DepositCollector.sol"),
     ("Multicall3", "standins/Multicall3.sol"),
 ];
 
@@ -54,8 +51,7 @@ pub fn compile() -> anyhow::Result<Artifacts> {
             continue;
         }
         let file = out.join(format!("{name}.sol/{name}.json"));
-        let text = fs::read_to_string(&file)
-            .with_context(|| format!("forge wrote no {}", file.display()))?;
+        let text = fs::read_to_string(&file).with_context(|| format!("forge wrote no {}", file.display()))?;
         let artifact = distil(name, &serde_json::from_str(&text)?)?;
         artifacts.insert(name.to_owned(), artifact);
     }
@@ -65,19 +61,11 @@ pub fn compile() -> anyhow::Result<Artifacts> {
 /// Keeps of forge's output what Rust needs, in the one spelling that two machines agree on.
 fn distil(name: &str, forge_output: &Value) -> anyhow::Result<String> {
     let code = |part: &str, size_max: usize| -> anyhow::Result<String> {
-        let hex = forge_output[part]["object"]
-            .as_str()
-            .with_context(|| format!("{name} has no {part}"))?;
+        let hex = forge_output[part]["object"].as_str().with_context(|| format!("{name} has no {part}"))?;
         let size = (hex.len() - 2) / 2;
         ensure!(size > 0, "{name} has an empty {part}: is it abstract?");
-        ensure!(
-            size <= size_max,
-            "{name}: the {part} of {size} bytes exceeds {size_max}"
-        );
-        ensure!(
-            !hex.contains("__$"),
-            "{name} needs linking, which nothing here does"
-        );
+        ensure!(size <= size_max, "{name}: the {part} of {size} bytes exceeds {size_max}");
+        ensure!(!hex.contains("__$"), "{name} needs linking, which nothing here does");
         Ok(hex.to_owned())
     };
     let artifact = sorted(json!({
@@ -95,10 +83,7 @@ fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),
         Value::Object(fields) => {
-            let by_key: BTreeMap<String, Value> = fields
-                .into_iter()
-                .map(|(key, field)| (key, sorted(field)))
-                .collect();
+            let by_key: BTreeMap<String, Value> = fields.into_iter().map(|(key, field)| (key, sorted(field))).collect();
             by_key.into_iter().collect()
         }
         plain => plain,
@@ -109,10 +94,7 @@ fn sorted(value: Value) -> Value {
 pub fn write(artifacts: &Artifacts) -> anyhow::Result<()> {
     let folder = folder();
     fs::create_dir_all(&folder)?;
-    for name in committed()?
-        .keys()
-        .filter(|name| !artifacts.contains_key(*name))
-    {
+    for name in committed()?.keys().filter(|name| !artifacts.contains_key(*name)) {
         fs::remove_file(path(&folder, name))?;
     }
     for (name, text) in artifacts {
@@ -126,14 +108,10 @@ pub fn write(artifacts: &Artifacts) -> anyhow::Result<()> {
 pub fn committed() -> anyhow::Result<Artifacts> {
     let mut artifacts = Artifacts::new();
     let folder = folder();
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
-        let name = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .context("an artifact's name is no text")?;
+        let name = path.file_stem().and_then(|stem| stem.to_str()).context("an artifact's name is no text")?;
         artifacts.insert(name.to_owned(), fs::read_to_string(&path)?);
     }
     Ok(artifacts)
@@ -148,10 +126,7 @@ pub fn difference(compiled: Option<&str>, committed: Option<&str>) -> Option<Str
         (None, Some(_)) => return Some("has an artifact and no source in the list".to_owned()),
         (Some(compiled), Some(committed)) => (compiled, committed),
     };
-    let (Ok(new), Ok(old)) = (
-        serde_json::from_str::<Value>(compiled),
-        serde_json::from_str::<Value>(committed),
-    ) else {
+    let (Ok(new), Ok(old)) = (serde_json::from_str::<Value>(compiled), serde_json::from_str::<Value>(committed)) else {
         return Some("the artifact is no JSON".to_owned());
     };
     let parts: Vec<String> = ["abi", "bytecode", "contractName", "deployedBytecode"]
@@ -167,18 +142,8 @@ pub fn difference(compiled: Option<&str>, committed: Option<&str>) -> Option<Str
 
 fn describe(part: &str, new: &Value, old: &Value) -> String {
     let (new, old) = (new.to_string(), old.to_string());
-    let same = new
-        .bytes()
-        .zip(old.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let excerpt = |text: &str| {
-        text.get(same..)
-            .unwrap_or_default()
-            .chars()
-            .take(60)
-            .collect::<String>()
-    };
+    let same = new.bytes().zip(old.bytes()).take_while(|(a, b)| a == b).count();
+    let excerpt = |text: &str| text.get(same..).unwrap_or_default().chars().take(60).collect::<String>();
     format!(
         "{part} differs from character {same} on (compiled {} long, committed {} long): compiled has {:?}, committed {:?}",
         new.len(),
@@ -190,9 +155,7 @@ fn describe(part: &str, new: &Value, old: &Value) -> String {
 
 fn runtime_size(artifact: &str) -> anyhow::Result<usize> {
     let artifact: Value = serde_json::from_str(artifact)?;
-    let code = artifact["deployedBytecode"]
-        .as_str()
-        .context("an artifact has no deployedBytecode")?;
+    let code = artifact["deployedBytecode"].as_str().context("an artifact has no deployedBytecode")?;
     Ok((code.len() - 2) / 2)
 }
 
@@ -202,4 +165,57 @@ fn folder() -> PathBuf {
 
 fn path(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{difference, distil, sorted};
+
+    fn compiled(bytecode: &str) -> String {
+        let output = json!({
+            "abi": [],
+            "bytecode": { "object": bytecode },
+            "deployedBytecode": { "object": "0xfe" },
+        });
+        distil("Share", &output).expect("the output is complete")
+    }
+
+    #[test]
+    fn an_artifact_is_one_line_with_sorted_keys() {
+        let line = r#"{"abi":[],"bytecode":"0x60","contractName":"Share","deployedBytecode":"0xfe"}"#;
+        assert_eq!(compiled("0x60"), format!("{line}\n"));
+        assert_eq!(sorted(json!([{"b": {"d": 1, "c": 2}, "a": 3}])).to_string(), r#"[{"a":3,"b":{"c":2,"d":1}}]"#);
+    }
+
+    #[test]
+    fn a_difference_names_the_part_and_the_place() {
+        let (old, new) = (compiled("0x6001"), compiled("0x6002"));
+        assert_eq!(difference(Some(&old), Some(&old)), None);
+        let said = difference(Some(&new), Some(&old)).expect("they differ");
+        assert!(said.starts_with("bytecode differs from character 6 on"), "{said}");
+    }
+
+    #[test]
+    fn a_difference_in_spelling_alone_counts() {
+        let text = compiled("0x60");
+        assert!(difference(Some(&text), Some(text.trim_end())).is_some());
+    }
+
+    #[test]
+    fn an_artifact_or_a_source_too_many_is_a_difference() {
+        let text = compiled("0x60");
+        assert!(difference(Some(&text), None).is_some());
+        assert!(difference(None, Some(&text)).is_some());
+    }
+
+    #[test]
+    fn code_that_no_chain_would_take_is_no_artifact() {
+        let too_long = format!("0x{}", "60".repeat(super::RUNTIME_SIZE_MAX + 1));
+        for code in ["0x", "0x__$library$__", &too_long] {
+            let output = json!({ "abi": [], "bytecode": { "object": "0x60" }, "deployedBytecode": { "object": code } });
+            assert!(distil("Share", &output).is_err(), "{code:.20}");
+        }
+    }
 }

@@ -45,8 +45,10 @@ pub fn test() -> anyhow::Result<Tally> {
     let mut tally = Tally::default();
     for result in forge::test("default")? {
         tally += result.status.tally();
-        if result.status == Status::Failed {
-            println!("FAILED {}\n    {}", result.name, result.reason);
+        match result.status {
+            Status::Passed => {}
+            Status::Failed => println!("FAILED {}\n    {}", result.name, result.reason),
+            Status::Skipped => println!("SKIPPED {}", result.name),
         }
     }
     if tally.failed > 0 {
@@ -66,19 +68,13 @@ pub fn test() -> anyhow::Result<Tally> {
 
 /// Tells whether the Solidity sources are formatted as `foundry.toml` says. One check.
 pub fn check_format() -> anyhow::Result<Tally> {
-    let status = forge::command()?
-        .args(["fmt", "--check"])
-        .status()
-        .context("cannot start forge")?;
+    let status = forge::command()?.args(["fmt", "--check"]).status().context("cannot start forge")?;
     Ok(Tally::of(status.success()))
 }
 
 /// Formats the Solidity sources.
 pub fn write_format() -> anyhow::Result<()> {
-    let status = forge::command()?
-        .arg("fmt")
-        .status()
-        .context("cannot start forge")?;
+    let status = forge::command()?.arg("fmt").status().context("cannot start forge")?;
     anyhow::ensure!(status.success(), "forge fmt failed: {status}");
     Ok(())
 }

@@ -65,28 +65,18 @@ pub fn test(profile: &str) -> anyhow::Result<Vec<TestResult>> {
         output.status.success() != failed,
         "forge ended with {} although its report says that {}",
         output.status,
-        if failed {
-            "a test failed"
-        } else {
-            "no test failed"
-        },
+        if failed { "a test failed" } else { "no test failed" },
     );
     Ok(results)
 }
 
 fn read_results(output: &Output) -> anyhow::Result<Vec<TestResult>> {
     let Ok(Value::Object(suites)) = serde_json::from_slice::<Value>(&output.stdout) else {
-        bail!(
-            "forge ran no test ({}):\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stdout)
-        );
+        bail!("forge ran no test ({}):\n{}", output.status, String::from_utf8_lossy(&output.stdout));
     };
     let mut results = Vec::new();
     for (suite, report) in &suites {
-        let tests = report["test_results"]
-            .as_object()
-            .context("a suite in forge's report has no test_results")?;
+        let tests = report["test_results"].as_object().context("a suite in forge's report has no test_results")?;
         for (test, outcome) in tests {
             results.push(read_result(format!("{suite} {test}"), outcome)?);
         }
@@ -102,19 +92,9 @@ fn read_result(name: String, outcome: &Value) -> anyhow::Result<TestResult> {
         Some("Skipped") => Status::Skipped,
         other => bail!("{name} has the unknown status {other:?}"),
     };
-    let mut reason = outcome["reason"]
-        .as_str()
-        .unwrap_or("no reason given")
-        .to_owned();
+    let mut reason = outcome["reason"].as_str().unwrap_or("no reason given").to_owned();
     if !outcome["counterexample"].is_null() {
-        reason.push_str(&format!(
-            "\n    counterexample: {}",
-            outcome["counterexample"]
-        ));
+        reason.push_str(&format!("\n    counterexample: {}", outcome["counterexample"]));
     }
-    Ok(TestResult {
-        name,
-        status,
-        reason,
-    })
+    Ok(TestResult { name, status, reason })
 }

@@ -54,9 +54,5 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
 
 fn finish(tally: Tally) -> ExitCode {
     println!("{tally}");
-    if tally.is_clean() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

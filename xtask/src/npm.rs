@@ -13,8 +13,7 @@ const STAMP: &str = "node_modules/.installed-lock.json";
 /// Makes `node_modules` in `folder` what `package-lock.json` says; does nothing if it is already.
 pub fn install(folder: &Path) -> anyhow::Result<()> {
     let lock_path = folder.join("package-lock.json");
-    let lock =
-        fs::read(&lock_path).with_context(|| format!("cannot read {}", lock_path.display()))?;
+    let lock = fs::read(&lock_path).with_context(|| format!("cannot read {}", lock_path.display()))?;
     let stamp = folder.join(STAMP);
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -27,11 +26,7 @@ pub fn install(folder: &Path) -> anyhow::Result<()> {
         .current_dir(folder)
         .status()
         .context("cannot start npm, which comes with Node.js")?;
-    ensure!(
-        status.success(),
-        "npm ci failed in {}: {status}",
-        folder.display()
-    );
+    ensure!(status.success(), "npm ci failed in {}: {status}", folder.display());
     fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
@@ -51,14 +46,7 @@ pub fn foundry_program(folder: &Path, program: &str) -> anyhow::Result<PathBuf> 
         other => bail!("Foundry has no npm package for the architecture {other}"),
     };
     let package = format!("node_modules/@foundry-rs/{program}-{os}-{arch}");
-    let binary = folder
-        .join(package)
-        .join("bin")
-        .join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
-    ensure!(
-        binary.is_file(),
-        "{} is missing; is there a package for this platform?",
-        binary.display()
-    );
+    let binary = folder.join(package).join("bin").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    ensure!(binary.is_file(), "{} is missing; is there a package for this platform?", binary.display());
     Ok(binary)
 }
