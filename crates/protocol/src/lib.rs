@@ -9,5 +9,6 @@ pub mod bindings;
 pub mod events;
 pub mod deploy;
 pub mod client;
+pub mod sender;
 pub mod escrow;
 pub mod x402;
