@@ -128,16 +128,16 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
 
     /// @inheritdoc IShare
     function claimFor(address holder) external nonReentrant returns (uint256) {
-        address to = _pushTarget(holder);
-        if (to == address(0)) revert PayeeUnknown(holder);
+        (bool known, address to) = _pushTarget(holder);
+        if (!known) revert PayeeUnknown(holder);
         return _claim(holder, to);
     }
 
     /// @inheritdoc IShare
     function claimMany(address[] calldata holders) external nonReentrant returns (uint256 amount) {
         for (uint256 i = 0; i < holders.length; ++i) {
-            address to = _pushTarget(holders[i]);
-            if (to != address(0)) amount += _tryClaim(holders[i], to);
+            (bool known, address to) = _pushTarget(holders[i]);
+            if (known) amount += _tryClaim(holders[i], to);
         }
     }
 
@@ -391,14 +391,13 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
         emit Claimed(holder, to, amount);
     }
 
-    /// Where anyone may push `holder`'s income to; zero if nowhere.
-    function _pushTarget(address holder) private view returns (address) {
+    /// Where anyone may push `holder`'s income to, if anywhere.
+    function _pushTarget(address holder) private view returns (bool known, address to) {
         address payee = payeeOf[holder];
-        if (payee != address(0)) return payee;
+        if (payee != address(0)) return (true, payee);
         uint256 length = holder.code.length;
-        if (length == 0) return holder;
-        if (length == DELEGATION_LENGTH && bytes3(holder.code) == DELEGATION_PREFIX) return holder;
-        return address(0);
+        known = length == 0 || (length == DELEGATION_LENGTH && bytes3(holder.code) == DELEGATION_PREFIX);
+        return (known, holder);
     }
 
     // ---- the reserve ----

@@ -145,6 +145,18 @@ abstract contract Stage is Test {
         offering.windDown();
     }
 
+    // ---- books ----
+
+    /// Every purse has at least what its books promise. The Offering's fit exactly: nobody sends it money but buyers.
+    function assertBooks() internal view {
+        uint256 unit = share.CASH_UNIT();
+        assertEq(cashOf(address(offering)), offering.undrawn() * unit, "Offering: undrawn");
+        assertGe(cashOf(address(till)), till.operatorPart() * unit, "Till: the operator's part");
+        uint256 promised = owed(alice) + owed(bob) + owed(carol) + owed(stranger) + owed(operator);
+        uint256 reserveUp = (share.reserveQ32() + 2 ** 32 - 1) >> 32;
+        assertGe(cashOf(address(share)), (promised + reserveUp) * unit, "Share: owed and reserve");
+    }
+
     function owed(address holder) internal view returns (uint256) {
         return share.owed(holder);
     }
