@@ -3,9 +3,13 @@
 //! One file per subject. Whatever runs tests returns a [`Tally`](tally::Tally), so that runs can be added up, and
 //! ends in the line `N passed, N failed`. The process fails if anything failed or was skipped.
 
-mod artifacts;
+mod check;
+mod tidy;
 mod contracts;
+mod artifacts;
 mod forge;
+mod rust;
+mod stock_client;
 mod npm;
 mod tally;
 mod workspace;
@@ -15,8 +19,11 @@ use std::process::ExitCode;
 
 use tally::Tally;
 
-const USAGE: &str = "usage: cargo xtask contracts <verb>
+const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
 
+  check              everything that has to hold: tidy, format, lint, artifacts, all tests, stories, stock client
+  tidy               rules about the tree that no compiler knows
+  stock-client       let the stock JavaScript client pay a running demo
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
@@ -41,6 +48,9 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
             contracts::write_format()?;
             return Ok(ExitCode::SUCCESS);
         }
+        ["check"] => check::run(),
+        ["tidy"] => tidy::check()?,
+        ["stock-client"] => stock_client::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
         ["contracts", "format"] => contracts::check_format()?,

@@ -1,0 +1,108 @@
+//! Rules about the tree that no compiler knows. What a machine can check is not argued in review.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+
+use crate::tally::Tally;
+use crate::workspace;
+
+/// A source file longer than this holds more than one idea.
+const LINES_MAX: usize = 800;
+/// Module names that say nothing about what is inside.
+const GENERIC_NAMES: [&str; 10] =
+    ["utils", "util", "common", "types", "helpers", "helper", "core", "misc", "shared", "manager"];
+/// What must not be in a file of the product, and why. Split so that this file does not contain them.
+const BANNED: [(&str, &str); 6] = [
+    (concat!("todo", "!("), "unfinished work"),
+    (concat!("unimplemented", "!("), "unfinished work"),
+    (concat!("#[ign", "ore"), "a test that does not run shows nothing"),
+    (concat!("cfg(fea", "ture"), "there are no Cargo features: what varies is a value at run time"),
+    (concat!("/wo", "rk/"), "a path of one machine"),
+    (concat!("https://regi", "stry."), "an address of a package registry"),
+];
+/// Documents whose references to files are checked.
+const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "INVARIANTS.md", "docs/performance.md"];
+
+/// One check per file, plus one per file reference in the documents.
+pub fn check() -> anyhow::Result<Tally> {
+    let mut tally = Tally::default();
+    for path in tracked_files()? {
+        // A file that is no text has no lines to judge.
+        let Ok(text) = fs::read_to_string(workspace::root().join(&path)) else { continue };
+        let complaints = complaints(&path, &text);
+        for complaint in &complaints {
+            println!("{}: {complaint}", path.display());
+        }
+        tally += Tally::of(complaints.is_empty());
+    }
+    for document in DOCUMENTS {
+        let text = fs::read_to_string(workspace::root().join(document)).with_context(|| format!("no {document}"))?;
+        for name in missing_files(&text) {
+            println!("{document}: names `{name}`, which does not exist");
+            tally += Tally::FAILED;
+        }
+    }
+    Ok(tally)
+}
+
+fn tracked_files() -> anyhow::Result<Vec<PathBuf>> {
+    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(workspace::root()).output()?;
+    ensure!(output.status.success(), "git ls-files failed: {}", output.status);
+    Ok(output.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(path_of).collect())
+}
+
+fn path_of(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
+}
+
+fn complaints(path: &Path, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let is_source = path.extension().is_some_and(|extension| extension == "rs" || extension == "sol");
+    if is_source && text.lines().count() > LINES_MAX {
+        found.push(format!("{} lines, more than {LINES_MAX}: which two ideas are in it?", text.lines().count()));
+    }
+    if let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| GENERIC_NAMES.contains(stem)) {
+        found.push(format!("the name `{stem}` says nothing about what is inside"));
+    }
+    let generated = path.ends_with("Cargo.lock") || path.ends_with("package-lock.json");
+    for (line, content) in text.lines().enumerate().filter(|_| !generated) {
+        for (_, why) in BANNED.iter().filter(|(banned, _)| content.contains(banned)) {
+            found.push(format!("line {}: {why}", line + 1));
+        }
+    }
+    found
+}
+
+/// The paths in backticks that look like files of this tree and are not there.
+fn missing_files(document: &str) -> Vec<&str> {
+    let tops = ["crates/", "contracts/", "xtask/", "docs/", "stories/", "clients/"];
+    document
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| tops.iter().any(|top| name.starts_with(top)) && !name.contains(['*', '{', '<', ' ']))
+        .filter(|name| !workspace::root().join(name.split(':').next().unwrap_or(name)).exists())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{complaints, missing_files};
+    use std::path::Path;
+
+    #[test]
+    fn what_must_not_land_is_noticed() {
+        let unfinished = concat!("fn f() { todo", "!() }");
+        assert_eq!(complaints(Path::new("crates/a/src/utils.rs"), unfinished).len(), 2);
+        assert!(complaints(Path::new("crates/a/src/price.rs"), "fn f() {}").is_empty());
+        assert_eq!(complaints(Path::new("a.rs"), &"x\n".repeat(801)).len(), 1);
+    }
+
+    #[test]
+    fn a_document_may_only_name_files_that_exist() {
+        assert_eq!(missing_files("see `xtask/src/main.rs` and `xtask/src/nowhere.rs`"), ["xtask/src/nowhere.rs"]);
+    }
+}
