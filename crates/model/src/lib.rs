@@ -43,6 +43,12 @@ pub mod world;
 
 pub mod invariants;
 
+mod exponential;
+pub mod price;
+
+#[cfg(test)]
+mod laws;
+
 pub use command::Command;
 pub use event::Event;
 pub use money::{Bps, Cash, Shares, Timestamp};

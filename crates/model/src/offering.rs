@@ -2,7 +2,7 @@
 //! back.
 //!
 //! Releasing one unit of capital by paying oneself costs 1/match units, of which an operator that owns the fraction f of
-//! the shares gets f back: a loss as long as f < 1 - match. `paying_oneself_loses` in `world/laws.rs` tests the bound.
+//! the shares gets f back: a loss as long as f < 1 - match. `paying_oneself_loses` in `laws.rs` tests the bound.
 
 use crate::money::{Cash, Shares};
 use crate::terms::Terms;
