@@ -6,7 +6,10 @@
 pub mod artifacts;
 pub mod standins;
 pub mod bindings;
+pub mod deployment;
 pub mod events;
+pub mod refusals;
+pub mod verbs;
 pub mod deploy;
 pub mod client;
 pub mod sender;
