@@ -4,13 +4,14 @@
 //! recovering the sender (most of the cost of a transfer), recovering the authorities of an
 //! EIP-7702 list. What needs state is checked by revm when the transaction's turn comes.
 
+use std::{collections::BTreeMap, sync::mpsc, vec};
+
 use alloy::{
     consensus::{Transaction as _, TxEnvelope, Typed2718},
     eips::eip2718::Decodable2718,
     eips::eip7702::{RecoveredAuthority, RecoveredAuthorization, SignedAuthorization},
     primitives::{Address, B256, Bytes, Signature, keccak256},
 };
-use rayon::prelude::*;
 use revm::context::{TxEnv, either::Either};
 use secp256k1::{
     Message,
@@ -22,6 +23,9 @@ use crate::refusal::TxRefusal;
 /// Bytes of one raw transaction: initcode may have 49,152, the rest is envelope and lists. The
 /// same limit as geth's.
 pub const TRANSACTION_BYTES_MAX: usize = 128 * 1024;
+
+/// Transactions that one thread admits at a time: a millisecond or two of work.
+const CHUNK: usize = 32;
 
 /// A transaction in a block.
 #[derive(Clone, Debug)]
@@ -39,12 +43,66 @@ pub(crate) struct Admission {
     pub env: TxEnv,
 }
 
-/// Admits many at once, on all cores. The results are in the order of `raws`.
-pub(crate) fn admit_all(raws: Vec<Bytes>, chain_id: u64) -> Vec<Result<Admission, TxRefusal>> {
-    match raws.len() {
-        // Handing one transaction to another thread costs more than it saves.
-        0 | 1 => raws.into_iter().map(|raw| admit(raw, chain_id)).collect(),
-        _ => raws.into_par_iter().map(|raw| admit(raw, chain_id)).collect(),
+/// The submissions of a batch, in order, each admitted or refused. They are admitted on all cores,
+/// ahead of whoever takes them: the first can be executed while the last is still being decoded.
+pub(crate) struct Admissions {
+    ready: vec::IntoIter<Admitted>,
+    /// Chunks arrive in any order.
+    chunks: mpsc::Receiver<(usize, Vec<Admitted>)>,
+    early: BTreeMap<usize, Vec<Admitted>>,
+    next_chunk: usize,
+}
+
+type Admitted = Result<Admission, TxRefusal>;
+
+impl Admissions {
+    pub(crate) fn new(raws: Vec<Bytes>, chain_id: u64) -> Self {
+        let (sender, chunks) = mpsc::channel();
+        let mut admissions = Self { ready: Vec::new().into_iter(), chunks, early: BTreeMap::new(), next_chunk: 0 };
+        let admit_chunk = move |raws: Vec<Bytes>| raws.into_iter().map(|raw| admit(raw, chain_id)).collect();
+        // Handing a few to another thread costs more than it saves, and a thread of the pool must
+        // not wait for the pool.
+        if raws.len() <= CHUNK || rayon::current_thread_index().is_some() {
+            let admitted: Vec<Admitted> = admit_chunk(raws);
+            admissions.ready = admitted.into_iter();
+            return admissions;
+        }
+        let mut raws = raws.into_iter();
+        for number in 0.. {
+            let chunk: Vec<Bytes> = raws.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            let sender = sender.clone();
+            rayon::spawn_fifo(move || {
+                // Nobody listens any more if the batch ended in a fault.
+                let _ = sender.send((number, admit_chunk(chunk)));
+            });
+        }
+        admissions
+    }
+}
+
+impl Iterator for Admissions {
+    type Item = Admitted;
+
+    fn next(&mut self) -> Option<Admitted> {
+        loop {
+            if let Some(admitted) = self.ready.next() {
+                return Some(admitted);
+            }
+            let chunk = match self.early.remove(&self.next_chunk) {
+                Some(chunk) => chunk,
+                // The channel ends when the last chunk has been sent.
+                None => {
+                    let (number, chunk) = self.chunks.recv().ok()?;
+                    self.early.insert(number, chunk);
+                    continue;
+                }
+            };
+            self.next_chunk += 1;
+            self.ready = chunk.into_iter();
+        }
     }
 }
 

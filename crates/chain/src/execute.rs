@@ -3,7 +3,7 @@
 //! revm's journal is kept for the whole block: a transaction sees what those before it did
 //! without a detour through the state, and the state is written once per block.
 
-use std::collections::VecDeque;
+use std::iter::Peekable;
 
 use alloy::{
     consensus::{Header, Transaction as _},
@@ -22,7 +22,7 @@ use revm::{
 };
 
 use crate::{
-    admit::{Admission, Transaction},
+    admit::{Admission, Admissions, Transaction},
     refusal::TxRefusal,
     state::View,
 };
@@ -79,32 +79,38 @@ pub(crate) struct Executed {
     pub changes: EvmState,
 }
 
-/// One submission of a batch and its place in it.
-pub(crate) type Queue = VecDeque<(usize, Admission)>;
+/// What waits to be executed.
+pub(crate) type Queue = Peekable<Admissions>;
 
-/// Executes from the front of `queue` as long as the block has room. The results of those it took
-/// go into `results`, at their places.
+/// Executes from the front of `queue` as long as the block has room. The results of those it took,
+/// in their order, go to the end of `results`.
 pub(crate) fn execute(
     view: View<'_>,
     rules: CfgEnv,
     header: &Header,
     queue: &mut Queue,
-    results: &mut [Option<Result<B256, TxRefusal>>],
+    results: &mut Vec<Result<B256, TxRefusal>>,
 ) -> Executed {
     let base_fee = header.base_fee_per_gas.unwrap_or_default();
     let mut evm = machine(view, rules, block_env(header));
     let mut gas_left = header.gas_limit;
-    let mut transactions = Vec::with_capacity(queue.len());
-    let mut outcomes = Vec::with_capacity(queue.len());
-    while let Some((place, admission)) = queue.pop_front() {
-        let Admission { transaction, env } = admission;
-        if env.gas_limit > gas_left && env.gas_limit <= TRANSACTION_GAS_MAX {
-            queue.push_front((place, Admission { transaction, env }));
-            break;
-        }
-        results[place] = Some(match evm.transact_one(env) {
+    let (mut transactions, mut outcomes) = (Vec::new(), Vec::new());
+    // One that could never fit is taken, and refused by the EVM.
+    let fits = |gas_limit: u64, gas_left| gas_limit <= gas_left || gas_limit > TRANSACTION_GAS_MAX;
+    while let Some(admitted) =
+        queue.next_if(|admitted| admitted.as_ref().map_or(true, |admission| fits(admission.env.gas_limit, gas_left)))
+    {
+        let Admission { transaction, env } = match admitted {
+            Ok(admission) => admission,
+            Err(refusal) => {
+                results.push(Err(refusal));
+                continue;
+            }
+        };
+        results.push(match evm.transact_one(env) {
             Ok(result) => {
-                let outcome = outcome(result, transaction.signed.effective_gas_price(Some(base_fee)));
+                let gas_price = transaction.signed.effective_gas_price(Some(base_fee));
+                let outcome = outcome(result, gas_price);
                 gas_left = gas_left.saturating_sub(outcome.gas_used);
                 outcomes.push(outcome);
                 let hash = transaction.hash;

@@ -21,7 +21,7 @@ use alloy::{
 use revm::context::CfgEnv;
 
 use crate::{
-    admit::{Admission, admit_all},
+    admit::Admissions,
     clock::Clock,
     execute::{self, Queue},
     genesis::Genesis,
@@ -134,30 +134,20 @@ impl Chain {
     ///
     /// After a fault, the blocks that were sealed before it stay.
     pub fn submit_batch(&self, raws: Vec<Bytes>) -> Result<Vec<Result<B256, TxRefusal>>, Fault> {
-        let admitted = admit_all(raws, self.node.chain_id);
-        let mut results: Vec<Option<Result<B256, TxRefusal>>> = Vec::with_capacity(admitted.len());
-        let mut queue = Queue::with_capacity(admitted.len());
-        for (place, admission) in admitted.into_iter().enumerate() {
-            match admission {
-                Ok(admission) => {
-                    queue.push_back((place, admission));
-                    results.push(None);
-                }
-                Err(refusal) => results.push(Some(Err(refusal))),
-            }
-        }
+        let mut results = Vec::with_capacity(raws.len());
+        let mut queue = Admissions::new(raws, self.node.chain_id).peekable();
         let mut writer = self.writer();
-        while !queue.is_empty() {
+        while queue.peek().is_some() {
             self.extend(&mut writer, &mut queue, &mut results, false)?;
         }
-        let results = results.into_iter();
-        Ok(results.map(|result| result.expect("every admission was executed")).collect())
+        Ok(results)
     }
 
     /// Seals a block without transactions.
     pub fn mine(&self) -> Result<Head, Fault> {
         let mut writer = self.writer();
-        self.extend(&mut writer, &mut Queue::new(), &mut [], true)?;
+        let mut nothing = Admissions::new(Vec::new(), self.node.chain_id).peekable();
+        self.extend(&mut writer, &mut nothing, &mut Vec::new(), true)?;
         Ok(self.head())
     }
 
@@ -167,7 +157,7 @@ impl Chain {
         &self,
         writer: &mut Writer,
         queue: &mut Queue,
-        results: &mut [Option<Result<B256, TxRefusal>>],
+        results: &mut Vec<Result<B256, TxRefusal>>,
         even_empty: bool,
     ) -> Result<(), Fault> {
         let history = self.history();
@@ -306,18 +296,15 @@ fn replay(history: &mut History, forks: &mut u64, chain_id: u64, record: Record)
     let header = head.next_header(timestamp, *forks);
     let number = header.number;
     let fault = |what: String| Fault::Replay { number, what };
-    let count = raws.len();
-    let admitted: Result<Vec<Admission>, TxRefusal> = admit_all(raws, chain_id).into_iter().collect();
-    let admitted = admitted.map_err(|refusal| fault(refusal.to_string()))?;
-    let mut queue: Queue = admitted.into_iter().enumerate().collect();
-    let mut results = vec![None; count];
+    let mut queue = Admissions::new(raws, chain_id).peekable();
+    let mut results = Vec::new();
     let view = history.view(head.header.number);
     let executed = execute::execute(view, execute::rules(chain_id), &header, &mut queue, &mut results);
-    if let Some(Err(refusal)) = results.iter().flatten().find(|result| result.is_err()) {
+    if let Some(refusal) = results.into_iter().find_map(Result::err) {
         return Err(fault(refusal.to_string()));
     }
     let block = seal::seal(header, executed.transactions, executed.outcomes);
-    if block.hash != hash || !queue.is_empty() {
+    if block.hash != hash || queue.peek().is_some() {
         return Err(fault(format!("its hash is {} instead of {hash}", block.hash)));
     }
     history.append(block, executed.changes);

@@ -72,13 +72,15 @@ impl<'a> Stage<'a> {
     pub(crate) fn estimate(self, request: &TransactionRequest) -> Result<u64, Failure> {
         let allowance = self.allowance(request);
         let mut simulation = self.prepare(request, TRANSACTION_GAS_MAX);
-        let gas = match simulation.run(allowance)? {
-            ExecutionResult::Success { gas, .. } => gas,
-            ExecutionResult::Revert { output, .. } => return Err(Failure::Reverted(output)),
-            ExecutionResult::Halt { reason: HaltReason::OutOfGas(_), .. } => {
+        let gas = match simulation.run(allowance) {
+            Ok(ExecutionResult::Success { gas, .. }) => gas,
+            Ok(ExecutionResult::Revert { output, .. }) => return Err(Failure::Reverted(output)),
+            Ok(ExecutionResult::Halt { reason: HaltReason::OutOfGas(_), .. })
+            | Err(Failure::Refused(TxRefusal::IntrinsicGas { .. })) => {
                 return Err(Failure::GasAboveAllowance(allowance));
             }
-            ExecutionResult::Halt { reason, .. } => return Err(Failure::Halted(reason)),
+            Ok(ExecutionResult::Halt { reason, .. }) => return Err(Failure::Halted(reason)),
+            Err(failure) => return Err(failure),
         };
         let spent = gas.total_gas_spent().max(gas.floor_gas());
         if simulation.suffices(spent) {

@@ -135,7 +135,7 @@ impl State {
         // Destroyed in the transaction that touched it last. Under Cancun's rule that transaction
         // also created it, so no earlier block knows any storage of it either.
         let destroyed = account.status.contains(AccountStatus::SelfDestructedLocal);
-        let holding = (!destroyed && !account.info.is_empty()).then(|| Holding {
+        let holding = (!destroyed && !account.info.is_empty()).then_some(Holding {
             balance: account.info.balance,
             nonce: account.info.nonce,
             code_hash: account.info.code_hash,
@@ -198,7 +198,8 @@ impl Database for View<'_> {
     }
 
     fn code_by_hash(&mut self, code_hash: B256) -> Result<Bytecode, Infallible> {
-        Ok(self.state.codes.get(&code_hash).cloned().unwrap_or_default())
+        let code = self.state.codes.get(&code_hash);
+        Ok(code.expect("the code of every account was stored with it").clone())
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {

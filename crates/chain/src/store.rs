@@ -87,7 +87,7 @@ impl Store {
             let header = file_header(genesis, timestamp);
             file.set_len(0).and_then(|()| file.write_all(&header)).map_err(at)?;
             file.sync_all().map_err(at)?;
-            File::open(directory).and_then(|directory| directory.sync_all()).map_err(at)?;
+            sync_names(directory).map_err(at)?;
             timestamp
         } else {
             let mut header = [0; FILE_HEADER_BYTES];
@@ -226,6 +226,13 @@ fn read_record(reader: &mut impl Read, start: u64, length: u64, path: &Path) -> 
         return Ok(Some(payload));
     }
     if left == size { Ok(None) } else { Err(damaged("the record's check is wrong")) }
+}
+
+/// Makes the file's name, and the directory's own, survive a crash.
+fn sync_names(directory: &Path) -> io::Result<()> {
+    let directory = directory.canonicalize()?;
+    File::open(&directory)?.sync_all()?;
+    directory.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
 }
 
 fn file_header(genesis: B256, timestamp: u64) -> Vec<u8> {

@@ -10,7 +10,7 @@ use alloy::{
 
 use crate::{
     history::History,
-    logs::{search, search_block},
+    logs::{LOGS_BLOCKS_MAX, search, search_block},
     node::Chain,
     rpc::{
         errors::RpcError,
@@ -108,17 +108,19 @@ pub(super) fn changes(chain: &Chain, params: &Params<'_>) -> Answer {
     let installed = filters.find(id)?;
     let head = history.head().header.number;
     let from = installed.next;
+    // What is left is told the next time.
+    let until = head.min(from + (LOGS_BLOCKS_MAX - 1));
     let answer = match &installed.logs {
         None => {
-            let blocks = (from..=head).filter_map(|number| history.by_number(number));
+            let blocks = (from..=until).filter_map(|number| history.by_number(number));
             answer(&blocks.map(|block| block.hash).collect::<Vec<B256>>())
         }
         Some(filter) => {
-            let (first, last) = range(&history, filter)?;
-            answer(&search(&history, filter, from.max(first), head.min(last))?)
+            let (first, last) = range(&history, filter);
+            answer(&search(&history, filter, from.max(first), until.min(last))?)
         }
     };
-    installed.next = head + 1;
+    installed.next = until + 1;
     answer
 }
 
@@ -129,17 +131,22 @@ fn find_logs(history: &History, filter: &Filter) -> Result<Vec<Log>, RpcError> {
         search_block(block, filter, &mut found);
         return Ok(found);
     }
-    let (from, to) = range(history, filter)?;
-    if from > to {
+    if let FilterBlockOption::Range {
+        from_block: Some(BlockNumberOrTag::Number(from)),
+        to_block: Some(BlockNumberOrTag::Number(to)),
+    } = filter.block_option
+        && from > to
+    {
         return Err(RpcError::params("invalid block range: it ends before it begins"));
     }
+    let (from, to) = range(history, filter);
     Ok(search(history, filter, from, to)?)
 }
 
 /// The blocks that a filter is about; the latest one where it does not say.
-fn range(history: &History, filter: &Filter) -> Result<(u64, u64), RpcError> {
+fn range(history: &History, filter: &Filter) -> (u64, u64) {
     let FilterBlockOption::Range { from_block, to_block } = filter.block_option else {
-        return Ok((0, u64::MAX));
+        return (0, u64::MAX);
     };
     let number = |tag: Option<BlockNumberOrTag>| match tag.unwrap_or_default() {
         BlockNumberOrTag::Number(number) => number,
@@ -148,5 +155,5 @@ fn range(history: &History, filter: &Filter) -> Result<(u64, u64), RpcError> {
             block.map_or(0, |block| block.header.number)
         }
     };
-    Ok((number(from_block), number(to_block)))
+    (number(from_block), number(to_block))
 }

@@ -72,6 +72,28 @@ async fn a_batch_that_is_too_much_for_a_block_takes_several() {
     }
 }
 
+/// Creates, from its input and always at the same address, a contract that counts in its storage,
+/// logs the count and destroys itself: the count is 1 each time, also within one block.
+#[tokio::test]
+async fn what_destroys_itself_leaves_nothing_also_within_a_block() {
+    let creator = alloy::primitives::hex!("36 5f 5f 37 5f 36 5f 5f f5 00").to_vec();
+    let created = alloy::primitives::hex!("5f54600101 5f55 5f54 5f52 60205fa0 33ff");
+    let input = Bytes::from(created);
+    let raws: Vec<Bytes> = (0..3).map(|nonce| sign(1, transaction(nonce, CONTRACT.into(), input.clone()))).collect();
+    let chain = open_with_contract(creator);
+    let mut hashes = chain.submit_batch(raws[..2].to_vec()).expect("no fault");
+    hashes.push(chain.submit(raws[2].clone()).expect("no fault"));
+    for hash in hashes {
+        let (success, _, _, logs) = effects(&chain, hash.expect("accepted")).await;
+        assert!(success);
+        assert_eq!(logs[0].data.data[31], 1);
+        let provider = chain.provider();
+        let word = provider.get_storage_at(logs[0].address, Default::default()).await;
+        assert!(word.expect("word").is_zero());
+        assert_eq!(provider.get_transaction_count(logs[0].address).await.expect("nonce"), 0);
+    }
+}
+
 #[test]
 fn a_batch_of_nothing_that_is_accepted_makes_no_block() {
     let chain = open_with_contract(counter());
