@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Offering} from "../../src/Offering.sol";
+import {Share} from "../../src/Share.sol";
+import {Till} from "../../src/Till.sol";
+import {Stage} from "../Stage.t.sol";
+import {CallingCash, IListener} from "../currencies/CallingCash.sol";
+import {Cash} from "../currencies/Cash.sol";
+
+/// Operator, holder, buyer and customer in one; calls any verb, and, when the currency calls it, another one.
+contract Intruder is IListener {
+    uint256 public constant VERBS = 20;
+    Share private share;
+    Till private till;
+    Offering private offering;
+    address private accomplice;
+    uint256 private inner;
+    bool private inside;
+    bool public entered;
+    bool public succeeded;
+    bytes public failure;
+    uint256 public owedInside;
+
+    constructor(Share share_, Till till_, Offering offering_, address accomplice_) {
+        (share, till, offering, accomplice) = (share_, till_, offering_, accomplice_);
+        share.CASH().approve(address(till), type(uint256).max);
+        share.CASH().approve(address(offering), type(uint256).max);
+    }
+
+    /// Calls verb `outer`, and `inner_` from within the first cash movement.
+    function act(uint256 outer, uint256 inner_) external returns (bool acted) {
+        inner = inner_;
+        (inside, entered, succeeded) = (false, false, false);
+        (acted,) = call(outer);
+    }
+
+    function onCash(address, address, uint256) external {
+        if (inside) return;
+        (inside, entered) = (true, true);
+        owedInside = share.owed(address(this));
+        (succeeded, failure) = call(inner);
+        inside = false;
+    }
+
+    function call(uint256 verb) private returns (bool, bytes memory) {
+        (address target, bytes memory data) = moves(verb);
+        return target.call(data);
+    }
+
+    /// The first ten move cash; all those of one purse have to exclude each other.
+    function moves(uint256 verb) private view returns (address, bytes memory) {
+        address self = address(this);
+        address[] memory both = new address[](2);
+        (both[0], both[1]) = (accomplice, self);
+        if (verb == 0) return (address(share), abi.encodeCall(Share.claim, ()));
+        if (verb == 1) return (address(share), abi.encodeCall(Share.claimTo, (accomplice)));
+        if (verb == 2) return (address(share), abi.encodeCall(Share.claimFor, (accomplice)));
+        if (verb == 3) return (address(share), abi.encodeCall(Share.claimMany, (both)));
+        if (verb == 4) return (address(till), abi.encodeCall(Till.collect, ()));
+        if (verb == 5) return (address(till), abi.encodeCall(Till.remit, (0, 1_000)));
+        if (verb == 6) return (address(till), abi.encodeCall(Till.pull, (self)));
+        if (verb == 7) return (address(offering), abi.encodeCall(Offering.buy, (1_000, self)));
+        if (verb == 8) return (address(offering), abi.encodeCall(Offering.draw, (self)));
+        if (verb == 9) return (address(offering), abi.encodeCall(Offering.redeem, (1_000)));
+        if (verb == 10) return (address(offering), abi.encodeCall(Offering.close, ()));
+        if (verb == 11) return (address(offering), abi.encodeCall(Offering.windDown, ()));
+        if (verb == 12) return (address(share), abi.encodeCall(Share.drip, ()));
+        if (verb == 13) return (address(share), abi.encodeCall(Share.transfer, (accomplice, 500)));
+        if (verb == 14) return (address(share), abi.encodeCall(Share.transfer, (self, 500)));
+        if (verb == 15) return (address(share), abi.encodeCall(Share.approve, (accomplice, 500)));
+        if (verb == 16) return (address(share), abi.encodeCall(Share.setPayee, (accomplice)));
+        if (verb == 17) return (address(till), abi.encodeCall(Till.raiseHoldersBps, (9_000)));
+        if (verb == 18) return (address(till), abi.encodeCall(Till.offerOperator, (accomplice)));
+        return (address(share.CASH()), abi.encodeWithSignature("transfer(address,uint256)", address(till), 1_000));
+    }
+
+    /// The purse that a verb belongs to, if a guard covers it.
+    function guardOf(uint256 verb) external view returns (address) {
+        if (verb <= 3) return address(share);
+        if (verb <= 6) return address(till);
+        return verb <= 11 ? address(offering) : address(0);
+    }
+}
+
+/// T19, T20, T23, P09: every verb that moves cash, with every verb inside it, in every phase of a venture.
+contract ReentryTest is Stage {
+    Intruder private intruder;
+
+    function newCurrency() internal override returns (Cash) {
+        return new CallingCash();
+    }
+
+    /// Phase 0: selling. 1: active. 2: failed. 3: wound down.
+    function prepare(uint256 phase) private {
+        intruder = new Intruder(share, till, offering, alice);
+        cash.print(address(intruder), 1e12);
+        vm.prank(operator);
+        till.offerOperator(address(intruder));
+        vm.prank(address(intruder));
+        till.acceptOperator();
+
+        uint256 each = phase == 2 ? SOFT_CAP / 6 : SOFT_CAP;
+        buy(alice, each);
+        buy(address(intruder), each);
+        buy(bob, each);
+        pay(400_000);
+        till.collect();
+        if (phase > 0) endSale();
+        if (phase == 3) windDown();
+        skip(DAY);
+        share.drip();
+        pay(40_000);
+    }
+
+    function test_noVerbInsideAnotherBreaksTheBooks() public {
+        uint256 entered;
+        for (uint256 phase = 0; phase < 4; ++phase) {
+            uint256 fresh = vm.snapshotState();
+            prepare(phase);
+            uint256 state = vm.snapshotState();
+            for (uint256 pair = 0; pair < 10 * intruder.VERBS(); ++pair) {
+                CallingCash(address(cash)).listen(intruder, pair % 2 == 0);
+                if (check(pair / intruder.VERBS(), pair % intruder.VERBS())) ++entered;
+                vm.revertToState(state);
+                CallingCash(address(cash)).listen(intruder, pair % 2 == 1);
+                if (check(pair / intruder.VERBS(), pair % intruder.VERBS())) ++entered;
+                vm.revertToState(state);
+            }
+            vm.revertToState(fresh);
+        }
+        // The test would show nothing if the currency's call were not reached. It is: by collect, remit and pull always, by
+        // the claims in all phases but the first, by buy, draw and redeem in theirs.
+        uint256 reached = 4 * 3 + 3 * 4 + 1 + 1 + 2;
+        assertGt(entered, reached * intruder.VERBS());
+    }
+
+    function check(uint256 outer, uint256 inner) private returns (bool entered) {
+        (uint256 bobs, uint256 supply) = (owed(bob), share.totalSupply());
+        uint256 capital = offering.undrawn();
+        bool acted = intruder.act(outer, inner);
+        entered = acted && intruder.entered();
+
+        if (entered && intruder.guardOf(outer) == intruder.guardOf(inner)) {
+            assertFalse(intruder.succeeded(), "a verb ran inside another of its purse");
+            bytes4 reason = bytes4(intruder.failure());
+            assertEq(reason, ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+        }
+        // T20: what a claim is about to pay is no longer owed when the currency calls.
+        if (entered && outer < 2) assertEq(intruder.owedInside(), 0);
+
+        assertEq(
+            share.balanceOf(bob) + share.balanceOf(alice) + share.balanceOf(address(intruder)), share.totalSupply()
+        );
+        assertGe(owed(bob), bobs, "a bystander lost income");
+        if (share.totalSupply() < supply) {
+            assertGe(offering.undrawn() * supply, capital * share.totalSupply(), "a bystander lost capital");
+        }
+        assertBooks();
+        uint256 promised = owed(alice) + owed(bob) + owed(address(intruder));
+        uint256 reserveUp = (share.reserveQ32() + 2 ** 32 - 1) >> 32;
+        assertGe(cashOf(address(share)), promised + reserveUp);
+    }
+}
