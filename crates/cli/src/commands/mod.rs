@@ -1,0 +1,5 @@
+//! One file per verb: its arguments, and what it does with them.
+
+pub mod audit;
+pub mod chain;
+pub mod demo;

@@ -1,0 +1,12 @@
+//! demo
+mod cast;
+mod customers;
+mod funding;
+mod gas;
+mod money;
+mod progress;
+mod replay;
+mod terms;
+mod upstream;
+mod venture;
+mod waves;

@@ -1,0 +1,1 @@
+//! The stage: chain, venture, service, gateway, keeper and ledger, wired together on one clock.
