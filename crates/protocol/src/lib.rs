@@ -10,6 +10,7 @@ pub mod deployment;
 pub mod events;
 pub mod refusals;
 pub mod verbs;
+pub mod commands;
 pub mod deploy;
 pub mod client;
 pub mod sender;

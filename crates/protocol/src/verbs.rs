@@ -10,6 +10,7 @@ use alloy::{
     sol_types::SolCall,
 };
 
+/// A transaction to `to` that makes `call`.
 pub(crate) fn call(to: Address, call: &impl SolCall) -> TransactionRequest {
     let input = TransactionInput::new(call.abi_encode().into());
     TransactionRequest { to: Some(to.into()), input, ..Default::default() }

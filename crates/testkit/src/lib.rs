@@ -1,1 +1,4 @@
-//! Stages worlds for tests: deployments, casts of actors, stories, the model against the contracts
+//! Stages worlds for tests: deployments, casts of actors, stories, the model against the contracts.
+
+pub mod cast;
+pub mod stage;
