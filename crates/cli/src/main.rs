@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 /// Income from what customers pay for a working service, for those who simply hold a share of it.
 #[derive(Parser)]
-#[command(name = "usufruct", version, about, max_term_width = 100)]
+#[command(name = "usufruct", version, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
