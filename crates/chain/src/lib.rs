@@ -10,8 +10,8 @@
 //! withdrawals, no system contracts, no Merkle state (`stateRoot` is zero).
 //!
 //! In the order of a transaction's life:
-//! [`admit`] → [`execute`] → [`seal`] → [`store`] → [`history`]; then who reads: [`simulate`]
-//! (calls and gas estimates), [`logs`], [`rpc`] (the methods), [`serve`] (the ways to reach them).
+//! `admit` → `execute` → `seal` → `store` → `history`; then who reads: `simulate` (calls and gas
+//! estimates), `logs`, `rpc` (the methods), `serve` (the ways to reach them).
 //!
 //! This crate knows no contract: code comes with the [`Genesis`].
 

@@ -1,8 +1,9 @@
 //! Reads at past blocks, and going back to them.
 
 use alloy::{
+    consensus::proofs::{calculate_receipt_root, calculate_transaction_root},
     eips::BlockId,
-    primitives::{Address, U256},
+    primitives::{Address, Bloom, U256},
     providers::Provider,
 };
 
@@ -27,6 +28,52 @@ async fn every_past_block_can_be_read() {
         }
     }
     provider.get_balance(CONTRACT).number(4).await.expect_err("there is no such block");
+}
+
+#[tokio::test]
+async fn the_roots_and_the_bloom_are_ethereums() {
+    let chain = open_with_contract(counter());
+    let raws = (0..100).flat_map(|nonce| [count(1, nonce), transfer(2, nonce, CONTRACT, 0)]);
+    chain.submit_batch(raws.collect()).expect("no fault");
+    let provider = chain.provider();
+    let block = provider.get_block(1.into()).full().await.expect("block").expect("exists");
+    let transactions = block.transactions.as_transactions().expect("full");
+    let signed: Vec<_> = transactions.iter().map(|each| each.inner.inner().clone()).collect();
+    assert_eq!(block.header.transactions_root, calculate_transaction_root(&signed));
+    let receipts = provider.get_block_receipts(1.into()).await.expect("receipts").expect("exist");
+    let receipts: Vec<_> = receipts.into_iter().map(|each| each.into_primitives_receipt().inner).collect();
+    assert_eq!(block.header.receipts_root, calculate_receipt_root(&receipts));
+    let bloom = receipts.iter().fold(Bloom::ZERO, |bloom, each| bloom | *each.logs_bloom());
+    assert_eq!(block.header.logs_bloom, bloom);
+    assert_eq!(block.header.hash, block.header.inner.hash_slow());
+}
+
+/// Readers and writers on all cores: nobody sees a block without its state, and nothing is lost.
+#[test]
+fn many_may_send_and_read_at_once() {
+    let chain = open_with_contract(counter());
+    std::thread::scope(|scope| {
+        for from in 1..=3 {
+            let chain = &chain;
+            scope.spawn(move || {
+                (0..200).for_each(|nonce| {
+                    submit(chain, count(from, nonce));
+                })
+            });
+        }
+        scope.spawn(|| {
+            while chain.head().number < 600 {
+                let at = format!(r#"["{CONTRACT}","0x0","{:#x}"]"#, chain.head().number);
+                let at = serde_json::value::RawValue::from_string(at).expect("JSON");
+                let word = chain.answer("eth_getStorageAt", Some(&at)).expect("answered");
+                let params: Vec<String> = serde_json::from_str(at.get()).expect("JSON");
+                let number: U256 = params[2].parse().expect("a number");
+                let word: U256 = serde_json::from_str(word.get()).expect("a word");
+                assert_eq!(word, number, "each block counts once");
+            }
+        });
+    });
+    assert_eq!(chain.head().number, 600);
 }
 
 #[tokio::test]

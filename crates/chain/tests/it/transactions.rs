@@ -165,10 +165,15 @@ fn a_signature_that_nobody_made_is_refused() {
     assert!(refusal.to_string().starts_with("malformed"), "{refusal}");
 }
 
-#[test]
-fn a_transaction_that_fails_is_in_its_block_and_pays() {
+#[tokio::test]
+async fn a_transaction_that_fails_is_in_its_block_and_pays() {
     let chain = open_with_contract(counter());
     let fails = sign(1, transaction(0, CONTRACT.into(), Bytes::from_static(&[1])));
-    submit(&chain, fails);
-    assert_eq!(chain.head().number, 1);
+    let hash = submit(&chain, fails);
+    let receipt = chain.provider().get_transaction_receipt(hash).await;
+    let receipt = receipt.expect("receipt").expect("it exists");
+    assert!(!receipt.status());
+    let paid = U256::from(u128::from(receipt.gas_used) * receipt.effective_gas_price);
+    let left = chain.provider().get_balance(address(1)).await.expect("balance");
+    assert_eq!(left, U256::from(1_000 * ETHER) - paid);
 }
