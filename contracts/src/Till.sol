@@ -26,7 +26,7 @@ contract Till is ITill, ReentrancyGuardTransient {
 
     /// One storage word, so that a collect reads and writes one.
     uint16 public holdersBps;
-    uint240 private _operatorPart;
+    uint128 private _operatorPart;
     address public operator;
     address public operatorCandidate;
 
@@ -99,8 +99,8 @@ contract Till is ITill, ReentrancyGuardTransient {
 
     /// @inheritdoc ITill
     function acceptOperator() external {
-        // The zero address never calls, so a withdrawn offer cannot be accepted.
-        if (msg.sender != operatorCandidate) revert OnlyCandidate(msg.sender);
+        // No offer is the zero address, which calls in simulations only.
+        if (msg.sender != operatorCandidate || msg.sender == address(0)) revert OnlyCandidate(msg.sender);
         address from = operator;
         operator = msg.sender;
         operatorCandidate = address(0);
@@ -134,7 +134,7 @@ contract Till is ITill, ReentrancyGuardTransient {
     /// Splits `amount` and books the operator's part. REVENUE-1: the parts sum to `amount`; rounded up for the holders.
     function _book(uint256 amount) private returns (uint256 holdersPart) {
         holdersPart = Math.ceilDiv(amount * holdersBps, BPS);
-        _operatorPart = (_operatorPart + (amount - holdersPart)).toUint240();
+        _operatorPart = (_operatorPart + (amount - holdersPart)).toUint128();
     }
 
     /// Credits what arrived rather than what was sent: a currency that begins to take a fee shortens the income, and never

@@ -38,6 +38,9 @@ struct Terms {
 }
 
 /// @notice Makes ventures: a Share, a Till and an Offering that know each other and nobody else. Holds nothing, owns nothing.
+///
+/// Safety assumes nothing: a currency that deceives this contract harms its own venture only.
+/// Liveness assumes transient storage (EIP-1153); nobody can keep anybody from creating a venture.
 interface IFactory {
     /// @notice A venture was created; the event carries every term.
     event VentureCreated(

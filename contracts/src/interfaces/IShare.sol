@@ -16,7 +16,8 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 ///
 /// Safety assumes: a standard currency (see Terms); the Till reports only money that it has sent here.
 /// Liveness assumes: nothing; every verb that pays out can be called by anyone.
-/// Limits: supply < 2^64; a holder whose unclaimed income reaches 2^64 cash units is underpaid, alone.
+/// Limits: supply < 2^64; a holder whose unclaimed income reaches 2^64 cash units is underpaid, alone; the reserve holds less than
+/// 2^96 cash units, and a credit beyond that is refused. Income that arrives when no shares are left stays in the reserve.
 interface IShare is IERC20, IERC20Metadata, IERC20Permit {
     /// Selling: shares are minted, nothing drips. Dripping: the sale is over. Released: no reserve is held back any more.
     enum Phase {

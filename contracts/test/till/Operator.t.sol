@@ -127,6 +127,12 @@ contract OperatorTest is Stage {
         till.acceptOperator();
     }
 
+    function test_nobodyIsNoCandidate() public {
+        vm.expectRevert(abi.encodeWithSelector(ITill.OnlyCandidate.selector, address(0)));
+        vm.prank(address(0));
+        till.acceptOperator();
+    }
+
     /// The part that is booked belongs to whoever is the operator when it is pulled.
     function testFuzz_aNewOperatorTakesOver(address candidate) public {
         vm.assume(candidate != address(0) && candidate != operator && candidate != address(till));
