@@ -79,6 +79,15 @@ contract CreditTest is Stage {
         assertEq(share.lastDrip(), block.timestamp);
     }
 
+    /// The time before income came is not counted as time in which it decayed, also when nothing was there to drip.
+    function testFuzz_incomeDecaysFromItsArrival(uint256 amount, uint256 silence) public {
+        sellOut();
+        skip(bound(silence, 1, 1000 days));
+        credit(bound(amount, 1, 1e18));
+        assertEq(share.lastDrip(), block.timestamp);
+        assertEq(share.drip(), 0);
+    }
+
     /// Income from before the sale's end is spread over all shares that were sold, whoever bought first.
     function testFuzz_incomeBeforeTheEndOfTheSaleIsEverybodys(uint256 amount) public {
         amount = bound(amount, 1, 1e15);
