@@ -31,6 +31,7 @@ mod history;
 mod state;
 
 mod logs;
+mod overrides;
 mod simulate;
 
 mod rpc;

@@ -26,8 +26,8 @@ use revm::{
 use crate::{
     admit,
     execute::{Machine, TRANSACTION_GAS_MAX, block_env, machine},
+    overrides::Overridden,
     refusal::TxRefusal,
-    state::View,
 };
 
 /// Gas that one call may use; more than a transaction, because views may walk much state.
@@ -51,7 +51,7 @@ pub(crate) enum Failure {
 
 /// One place in history to simulate at.
 pub(crate) struct Stage<'a> {
-    pub view: View<'a>,
+    pub state: Overridden<'a>,
     pub rules: CfgEnv,
     pub header: Header,
 }
@@ -116,14 +116,13 @@ impl<'a> Stage<'a> {
             return most;
         }
         let sender = request.from.unwrap_or_default();
-        let holding = self.view.state.holding(sender, self.view.at);
-        let balance = holding.map(|holding| holding.balance).unwrap_or_default();
+        let balance = self.state.account(sender).balance;
         let payable = balance.saturating_sub(request.value.unwrap_or_default()) / price;
         most.min(payable.saturating_to())
     }
 
-    fn prepare(self, request: &TransactionRequest, gas_max: u64) -> Simulation<View<'a>> {
-        let Self { view, mut rules, header } = self;
+    fn prepare(self, request: &TransactionRequest, gas_max: u64) -> Simulation<Overridden<'a>> {
+        let Self { state, mut rules, header } = self;
         rules.tx_gas_limit_cap = Some(gas_max);
         let mut block = block_env(&header);
         if price(request) == 0 {
@@ -131,9 +130,9 @@ impl<'a> Stage<'a> {
         }
         let base_fee = block.basefee;
         let sender = request.from.unwrap_or_default();
-        let nonce = view.state.holding(sender, view.at).map_or(0, |holding| holding.nonce);
+        let nonce = state.account(sender).nonce;
         let env = environment(request, sender, nonce, rules.chain_id);
-        Simulation { evm: machine(view, rules, block), env, base_fee }
+        Simulation { evm: machine(state, rules, block), env, base_fee }
     }
 }
 

@@ -184,17 +184,24 @@ pub(crate) struct View<'a> {
     pub at: u64,
 }
 
+impl View<'_> {
+    pub(crate) fn account(&self, address: Address) -> Option<AccountInfo> {
+        self.state.holding(address, self.at).map(|holding| AccountInfo {
+            balance: holding.balance,
+            nonce: holding.nonce,
+            code_hash: holding.code_hash,
+            // Other code is fetched by its hash when it is needed.
+            code: (holding.code_hash == KECCAK256_EMPTY).then(Bytecode::default),
+            ..AccountInfo::default()
+        })
+    }
+}
+
 impl Database for View<'_> {
     type Error = Infallible;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        Ok(self.state.holding(address, self.at).map(|holding| AccountInfo {
-            balance: holding.balance,
-            nonce: holding.nonce,
-            code_hash: holding.code_hash,
-            code: (holding.code_hash == KECCAK256_EMPTY).then(Bytecode::default),
-            ..AccountInfo::default()
-        }))
+        Ok(self.account(address))
     }
 
     fn code_by_hash(&mut self, code_hash: B256) -> Result<Bytecode, Infallible> {

@@ -9,12 +9,13 @@
 use alloy::{
     eips::{BlockId, BlockNumberOrTag},
     primitives::U64,
-    rpc::types::TransactionRequest,
+    rpc::types::{TransactionRequest, state::StateOverride},
 };
 
 use crate::{
     history::History,
     node::Chain,
+    overrides::Overridden,
     rpc::{
         errors::RpcError,
         methods::{Answer, answer},
@@ -37,8 +38,9 @@ pub(super) fn estimate_gas(chain: &Chain, params: &Params<'_>) -> Answer {
 
 fn stage<'a>(chain: &Chain, history: &'a History, params: &Params<'_>) -> Result<Stage<'a>, RpcError> {
     let id = params.block(1)?;
-    if params.find::<serde::de::IgnoredAny>(2, "state overrides")?.is_some() {
-        return Err(RpcError::params("state overrides are not supported"));
+    let overrides: StateOverride = params.find(2, "state overrides")?.unwrap_or_default();
+    if overrides.values().any(|change| change.move_precompile_to.is_some()) {
+        return Err(RpcError::params("state overrides cannot move precompiles"));
     }
     let block = history.by_id(id).ok_or_else(|| RpcError::refused("block not found"))?;
     let header = match id {
@@ -47,5 +49,5 @@ fn stage<'a>(chain: &Chain, history: &'a History, params: &Params<'_>) -> Result
         }
         BlockId::Number(_) => chain.pending_header(history),
     };
-    Ok(Stage { view: history.view(block.header.number), rules: chain.rules(), header })
+    Ok(Stage { state: Overridden { view: history.view(block.header.number), overrides }, rules: chain.rules(), header })
 }

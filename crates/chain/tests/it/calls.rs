@@ -4,7 +4,10 @@ use alloy::{
     network::TransactionBuilder,
     primitives::{Address, Bytes, U256, hex},
     providers::Provider,
-    rpc::types::TransactionRequest,
+    rpc::types::{
+        TransactionRequest,
+        state::{AccountOverride, StateOverride},
+    },
     sol_types::{Revert, SolError},
 };
 
@@ -78,6 +81,26 @@ async fn an_estimate_leaves_room_for_inner_calls() {
     assert!(receipt.status());
     assert!(receipt.gas_used < gas, "{} < {gas}", receipt.gas_used);
     provider.call(request.with_gas_limit(gas - 1)).await.expect_err("one less is not enough");
+}
+
+#[tokio::test]
+async fn a_call_may_suppose_that_accounts_were_different() {
+    let chain = open_with_contract(watch());
+    // Returns slot 0 plus its own balance.
+    let code = Bytes::from(hex!("5f 54 47 01 5f 52 60 20 5f f3"));
+    let word = |number| alloy::primitives::B256::with_last_byte(number);
+    let ask = async |change: AccountOverride| -> U256 {
+        let overrides = StateOverride::from_iter([(CONTRACT, change.with_code(code.clone()))]);
+        let request = TransactionRequest::default().with_to(CONTRACT);
+        let answer = chain.provider().call(request).overrides(overrides).await;
+        U256::from_be_slice(&answer.expect("answered"))
+    };
+    let change = AccountOverride::default();
+    assert_eq!(ask(change.clone()).await, U256::ZERO);
+    let change = change.with_balance(U256::from(2));
+    assert_eq!(ask(change.clone()).await, U256::from(2));
+    assert_eq!(ask(change.clone().with_state_diff([(word(0), word(5))])).await, U256::from(7));
+    assert_eq!(ask(change.with_state([(word(1), word(5))])).await, U256::from(2));
 }
 
 #[tokio::test]
