@@ -218,8 +218,7 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
         if (msg.sender != OFFERING) revert OnlyOffering(msg.sender);
         _reserve.phase = Phase.Dripping;
         _reserve.lastDrip = uint64(block.timestamp);
-        _demand.windowStart = uint64(block.timestamp);
-        _demand.windowCredited = 0;
+        _demand.windowStart = uint64(block.timestamp); // `windowCredited` is zero: nothing counts while selling.
         emit DrippingBegan();
         if (decayPerSecond == 0) _drip();
     }

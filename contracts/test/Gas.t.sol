@@ -93,6 +93,6 @@ contract GasTest is Stage {
     function test_create() public {
         Terms memory terms = standardTerms();
         factory.create(terms, SALT);
-        costs(5_459_688, "create");
+        costs(5_454_659, "create");
     }
 }

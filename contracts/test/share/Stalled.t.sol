@@ -38,6 +38,20 @@ contract StalledTest is Stage {
         assertEq(share.windowCredited(), 0);
     }
 
+    /// Income from before the end of the sale proves no demand after it.
+    function testFuzz_theSaleProvesNothing(uint256 first, uint256 second) public {
+        vm.warp(START);
+        open(standardTerms());
+        buy(alice, SOFT_CAP);
+        credit(bound(first, 1, DEMAND_FLOOR - 1));
+        skip(DAY);
+        credit(bound(second, 1, 1e12));
+        assertEq(share.windowStart() + share.windowCredited(), 0);
+        endSale();
+        assertEq(share.windowStart(), block.timestamp);
+        assertEq(share.windowCredited(), 0);
+    }
+
     function testFuzz_anIncomeAtOrAboveTheFloorProvesDemand(uint256 amount, uint256 elapsed) public {
         amount = bound(amount, DEMAND_FLOOR, 1e20);
         skip(bound(elapsed, 0, 365 days));

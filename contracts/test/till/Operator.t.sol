@@ -45,10 +45,10 @@ contract OperatorTest is Stage {
         assertEq(cashOf(address(till)), uncollected);
     }
 
-    function test_pullingNothingDoesNothing() public {
+    function testFuzz_pullingNothingDoesNothing(address to) public {
         vm.recordLogs();
         vm.prank(operator);
-        assertEq(till.pull(operator), 0);
+        assertEq(till.pull(to), 0);
         assertEq(vm.getRecordedLogs().length, 0);
     }
 
