@@ -148,8 +148,13 @@ pub struct Book {
     image: Arc<RwLock<Image>>,
     queue: mpsc::Sender<writer::Entry>,
     readers: SqlitePool,
-    writer: Mutex<Option<JoinHandle<()>>>,
-    /// Held while the book is open.
+    open: Mutex<Option<Open>>,
+}
+
+/// What lasts until the book is closed.
+#[derive(Debug)]
+struct Open {
+    writer: JoinHandle<()>,
     _lock: File,
 }
 
@@ -190,8 +195,8 @@ impl Book {
             .map_err(BookFault::of("open the book for reading"))?;
         let (queue, entries) = mpsc::channel(QUEUE_MAX);
         let writer = writer::Writer::new(db, Arc::clone(&image), config.clone());
-        let writer = Mutex::new(Some(tokio::spawn(writer.run(entries))));
-        Ok(Self { image, queue, readers, writer, _lock: lock })
+        let open = Mutex::new(Some(Open { writer: tokio::spawn(writer.run(entries)), _lock: lock }));
+        Ok(Self { image, queue, readers, open })
     }
 
     /// Records a sale. When this returns, it is on the disk.
@@ -297,10 +302,10 @@ impl Book {
         if self.queue.send(writer::Entry::Close { done }).await.is_ok() {
             drop(closed.await);
         }
-        if let Some(writer) = self.writer.lock().await.take() {
-            drop(writer.await);
-        }
         self.readers.close().await;
+        if let Some(open) = self.open.lock().await.take() {
+            drop(open.writer.await);
+        }
     }
 
     fn image(&self) -> RwLockReadGuard<'_, Image> {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use futures_util::TryStreamExt;
 use sqlx::{SqlitePool, sqlite::SqliteRow};
 use usufruct_model::price::{Demand, Excess, Millis, PriceQ64};
+use usufruct_protocol::x402::EXACT;
 
 use super::{
     BookFault,
@@ -92,7 +93,11 @@ impl Walk {
         let seen = class.after.get(&cells.number("quoted_after")?).ok_or_else(|| cells.bad("quoted_after"))?;
         let at_quote = seen.at(&price, quoted_at);
         let amount = at_quote.cost_up(&price, class.recorded.units_max).0.saturating_mul(cash_unit);
-        let cost = at_quote.cost_up(&price, units).0.saturating_mul(cash_unit).min(amount);
+        let cost = match cells.get::<&str>("scheme")? {
+            // A signed transfer pays the quoted maximum, whatever is used.
+            EXACT => amount,
+            _ => at_quote.cost_up(&price, units).0.saturating_mul(cash_unit).min(amount),
+        };
         (class.present, _) = class.present.sell(&price, units, Millis(cells.number("at")?));
         class.after.insert(seq, class.present);
         class.sales += 1;
@@ -112,6 +117,8 @@ impl Walk {
         let mut sums = Vec::new();
         for class in self.classes.values() {
             let Excess(excess) = class.present.excess();
+            let (at, last) = (class.recorded.seen.demand.last(), class.present.last());
+            sums.push(("class excess_at", u128::from(at.0), u128::from(last.0)));
             sums.push(("class excess", class.recorded.seen.demand.excess().0, excess));
             sums.push(("class sales", u128::from(class.recorded.sales), u128::from(class.sales)));
             sums.push(("class units", class.recorded.units, class.units));
