@@ -40,8 +40,8 @@ pub fn check() -> anyhow::Result<Tally> {
     }
     for document in DOCUMENTS {
         let text = fs::read_to_string(workspace::root().join(document)).with_context(|| format!("no {document}"))?;
-        for name in missing_files(&text) {
-            println!("{document}: names `{name}`, which does not exist");
+        for name in dead_references(&text) {
+            println!("{document}: `{name}` leads nowhere");
             tally += Tally::FAILED;
         }
     }
@@ -76,21 +76,30 @@ fn complaints(path: &Path, text: &str) -> Vec<String> {
     found
 }
 
-/// The paths in backticks that look like files of this tree and are not there.
-fn missing_files(document: &str) -> Vec<&str> {
+/// The references in backticks, `file` or `file:what is in it`, that lead nowhere.
+fn dead_references(document: &str) -> Vec<&str> {
     let tops = ["crates/", "contracts/", "xtask/", "docs/", "stories/", "clients/"];
     document
         .split('`')
         .skip(1)
         .step_by(2)
         .filter(|name| tops.iter().any(|top| name.starts_with(top)) && !name.contains(['*', '{', '<', ' ']))
-        .filter(|name| !workspace::root().join(name.split(':').next().unwrap_or(name)).exists())
+        .filter(|name| !leads_somewhere(name))
         .collect()
+}
+
+fn leads_somewhere(reference: &str) -> bool {
+    match reference.split_once(':') {
+        None => workspace::root().join(reference).exists(),
+        Some((file, content)) => {
+            fs::read_to_string(workspace::root().join(file)).is_ok_and(|text| text.contains(content))
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{complaints, missing_files};
+    use super::{complaints, dead_references};
     use std::path::Path;
 
     #[test]
@@ -103,6 +112,8 @@ mod tests {
 
     #[test]
     fn a_document_may_only_name_files_that_exist() {
-        assert_eq!(missing_files("see `xtask/src/main.rs` and `xtask/src/nowhere.rs`"), ["xtask/src/nowhere.rs"]);
+        let document =
+            "`xtask/src/main.rs`, `xtask/src/nowhere.rs`, `xtask/src/main.rs:main`, `xtask/src/main.rs:niam`";
+        assert_eq!(dead_references(document), ["xtask/src/nowhere.rs", "xtask/src/main.rs:niam"]);
     }
 }
