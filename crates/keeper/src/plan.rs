@@ -12,8 +12,7 @@ pub struct Policy {
     pub claim_amount: u128,
     /// or when the oldest of it waits this long, in seconds, or when its payer withdraws.
     pub claim_age: u64,
-    /// Channels in one transaction. A channel's first claim takes about 31,000 gas, a later one 14,000, and a
-    /// transaction may take 16.7 million.
+    /// Channels in one transaction. A channel takes about 24,000 gas, and a transaction may take 16.7 million.
     pub claims_per_batch: usize,
     /// Collect when the Till would find at least this much.
     pub collect_amount: Cash,
@@ -29,7 +28,7 @@ pub struct Policy {
 pub struct PayOut {
     /// A holder is paid when it is owed at least this much.
     pub owed: Cash,
-    /// Holders in one transaction, each about 40,000 gas.
+    /// Holders in one transaction, each about 30,000 gas.
     pub holders_per_batch: usize,
 }
 

@@ -6,19 +6,23 @@
 mod read;
 
 use alloy::{
-    primitives::{Address, Bytes, TxKind, U256, aliases::U40},
-    rpc::types::{TransactionInput, TransactionRequest},
+    primitives::{Address, Bytes, U256, aliases::U40},
+    rpc::types::TransactionRequest,
     sol,
     sol_types::SolCall,
 };
 
 pub use self::read::{ChannelReading, Escrow, ReceiverReading, Withdrawal};
-use crate::x402::{
-    ERC3009_COLLECTOR, ESCROW,
-    authorization::collector_data,
-    batch::{self, DepositAuthorization},
-    signature::Key,
-    voucher::{ClaimEntry, EscrowDomain},
+use crate::{
+    verbs,
+    x402::{
+        ERC3009_COLLECTOR, ESCROW,
+        authorization::collector_data,
+        batch::{self, DepositAuthorization},
+        exact::ExactPayload,
+        signature::Key,
+        voucher::{ClaimEntry, EscrowDomain},
+    },
 };
 
 sol! {
@@ -226,7 +230,7 @@ pub fn multicall(calls: impl IntoIterator<Item = TransactionRequest>) -> Transac
 }
 
 /// A transfer of the exact scheme.
-pub fn transfer_with_authorization(token: Address, payload: &crate::x402::exact::ExactPayload) -> TransactionRequest {
+pub fn transfer_with_authorization(token: Address, payload: &ExactPayload) -> TransactionRequest {
     let a = &payload.authorization;
     let data = Erc3009::transferWithAuthorizationCall {
         from: a.from,
@@ -237,14 +241,9 @@ pub fn transfer_with_authorization(token: Address, payload: &crate::x402::exact:
         nonce: a.nonce,
         signature: payload.signature.clone(),
     };
-    to(token, data)
+    verbs::call(token, &data)
 }
 
 fn call(call: impl SolCall) -> TransactionRequest {
-    to(ESCROW, call)
-}
-
-pub(crate) fn to(contract: Address, call: impl SolCall) -> TransactionRequest {
-    let input = TransactionInput::new(call.abi_encode().into());
-    TransactionRequest { to: Some(TxKind::Call(contract)), input, ..Default::default() }
+    verbs::call(ESCROW, &call)
 }

@@ -159,16 +159,16 @@ impl Sender {
         let mut next = self.inner.next.lock().await;
         let (mut unsure, mut lost) = (None, None);
         for _ in 0..BROADCASTS_MAX {
-            let (nonce, envelope) = match unsure.take() {
+            let (nonce, envelope, again) = match unsure.take() {
                 // The same bytes again: a node that has them says so, and nothing is done twice.
-                Some(sent) => sent,
+                Some((nonce, envelope)) => (nonce, envelope, true),
                 None => {
                     // Unknown from here until the node has accepted: see the invariants.
                     let nonce = match next.take() {
                         Some(nonce) => nonce,
                         None => self.pending_nonce().await?,
                     };
-                    (nonce, self.sign(call, gas, nonce, fees).await?)
+                    (nonce, self.sign(call, gas, nonce, fees).await?, false)
                 }
             };
             let hash = *envelope.tx_hash();
@@ -177,13 +177,14 @@ impl Sender {
                 return Ok(hash);
             };
             match Rejection::of(&error) {
-                Rejection::Known => {
+                Rejection::Known if again => {
                     *next = Some(nonce + 1);
                     return Ok(hash);
                 }
-                // Perhaps by this very transaction, before the connection broke.
-                Rejection::NonceTaken if self.is_there(hash).await? => return Ok(hash),
-                Rejection::NonceTaken => lost = Some(error),
+                Rejection::NonceTaken if again && self.is_there(hash).await? => return Ok(hash),
+                // At the first try the bytes, even if they are the same, are those of another program with this key,
+                // which wants its own call and not ours.
+                Rejection::Known | Rejection::NonceTaken => lost = Some(error),
                 Rejection::Unknown => {
                     unsure = Some((nonce, envelope));
                     lost = Some(error);

@@ -1,0 +1,6 @@
+//! The sender and the escrow's calls against the embedded chain.
+
+mod faulty;
+
+mod escrow;
+mod sender;
