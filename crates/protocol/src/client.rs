@@ -80,6 +80,8 @@ pub struct Holding {
     pub owed: Cash,
     /// What a drip and a claim would pay.
     pub accrued: Cash,
+    /// Who may be paid in its place, if it named somebody.
+    pub payee: Option<Address>,
 }
 
 impl Client {
@@ -116,12 +118,13 @@ impl Client {
     pub async fn holdings(&self, holders: &[Address], block: BlockId) -> Result<Vec<Holding>, Fault> {
         let share = self.at.purses.share;
         let mut holdings = Vec::with_capacity(holders.len());
-        for some in holders.chunks(VIEWS_AT_ONCE_MAX / 3) {
+        for some in holders.chunks(VIEWS_AT_ONCE_MAX / 4) {
             let questions = some.iter().flat_map(|&holder| {
                 [
                     question(share, &Share::balanceOfCall { holder }),
                     question(share, &Share::owedCall { holder }),
                     question(share, &Share::accruedCall { holder }),
+                    question(share, &Share::payeeOfCall { holder }),
                 ]
             });
             let mut answers = self.many(questions.collect(), block).await?.into_iter();
@@ -247,5 +250,6 @@ fn holding_in(answers: &mut Answers) -> Option<Holding> {
         balance: Shares::from_u256(next::<Share::balanceOfCall>(answers)?)?,
         owed: next_cash::<Share::owedCall>(answers)?,
         accrued: next_cash::<Share::accruedCall>(answers)?,
+        payee: Some(next::<Share::payeeOfCall>(answers)?).filter(|payee| !payee.is_zero()),
     })
 }

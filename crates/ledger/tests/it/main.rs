@@ -1,0 +1,8 @@
+//! The ledger beside a venture on the embedded chain.
+
+mod life;
+
+mod audits;
+mod forks;
+mod restarts;
+mod store;
