@@ -8,7 +8,10 @@ use alloy::{
     sol_types::decode_revert_reason,
 };
 
-use crate::escrow::{BatchSettlement, Erc3009};
+use crate::{
+    bindings::{Factory, Offering, Share, Till},
+    escrow::{BatchSettlement, Erc3009},
+};
 
 /// The JSON-RPC code of "execution reverted".
 const EXECUTION_REVERTED: i64 = 3;
@@ -52,6 +55,10 @@ impl Revert {
 fn name(selector: [u8; 4]) -> Option<&'static str> {
     BatchSettlement::BatchSettlementErrors::name_by_selector(selector)
         .or_else(|| Erc3009::Erc3009Errors::name_by_selector(selector))
+        .or_else(|| Share::ShareErrors::name_by_selector(selector))
+        .or_else(|| Till::TillErrors::name_by_selector(selector))
+        .or_else(|| Offering::OfferingErrors::name_by_selector(selector))
+        .or_else(|| Factory::FactoryErrors::name_by_selector(selector))
 }
 
 impl fmt::Display for Revert {

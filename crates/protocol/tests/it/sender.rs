@@ -115,6 +115,9 @@ async fn a_refusal_is_told_in_the_contract_s_words_and_costs_no_nonce() {
     assert!(revert.to_string().starts_with("ERC20InsufficientBalance(0x"), "{revert}");
     assert_eq!(nonces_used(&stage, &sender, before).await, 0);
 
+    let early = sender.send(&stage.at().close()).await.expect_err("the sale is open");
+    assert!(early.to_string().starts_with("refused: SaleNotOver(0x"), "{early}");
+
     // Sent without asking: it fails in its block, and the reason is found afterwards.
     let refused = sender.send_with_gas(&too_much, 200_000).await.expect_err("refused in the block");
     assert!(matches!(&refused, SendError::Refused(r) if r.is::<Erc3009::ERC20InsufficientBalance>()), "{refused}");
