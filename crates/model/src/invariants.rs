@@ -33,14 +33,17 @@ pub fn violations(venture: &Venture) -> Vec<Violation> {
     let supply = U256::from(share.supply.0);
     check("INCOME-1", "sum of balances = supply (shares)", balances == supply, balances, supply);
 
+    // The sum of what was released is kept modulo 2^128, so it is compared modulo 2^128.
+    let modulus_mask = (U256::ONE << 128) - U256::ONE;
+    let accounted = (reserve(share.released) + reserve(share.reserve)) & modulus_mask;
+    let credited = cash(share.credited) << 32;
+    let agrees = accounted == credited & modulus_mask && credited >= reserve(share.reserve);
+    check("INCOME-1", "released + reserve = credited (2^-32)", agrees, accounted, credited);
+
     let owed = venture.words.values().map(|word| cash(word.owed_down(share.index))).sum::<U256>();
     let paid_and_owed = owed + cash(share.claimed);
-    let released = cash(share.released.to_cash_down());
+    let released = credited.saturating_sub(reserve(share.reserve)) >> 32;
     check("INCOME-1", "claimed + owed <= released", paid_and_owed <= released, paid_and_owed, released);
-
-    let accounted = reserve(share.released) + reserve(share.reserve);
-    let credited = cash(share.credited) << 32;
-    check("INCOME-1", "released + reserve = credited (2^-32)", accounted == credited, accounted, credited);
 
     let unclaimed = (cash(share.credited).saturating_sub(cash(share.claimed))).saturating_mul(venture.unit);
     let held = venture.books.cash.share;

@@ -43,6 +43,10 @@ impl ReserveQ32 {
         Self(self.0.saturating_add(other.0))
     }
 
+    pub(crate) fn wrapping_add(self, other: Self) -> Self {
+        Self(self.0.wrapping_add(other.0))
+    }
+
     pub fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }

@@ -28,7 +28,7 @@ pub struct Share {
     /// All income ever credited, and ever paid out.
     pub credited: Cash,
     pub claimed: Cash,
-    /// All that ever left the reserve. `released + reserve = credited`, always.
+    /// All that ever left the reserve, modulo 2^96 cash units. `released + reserve = credited`, always.
     pub released: ReserveQ32,
 }
 

@@ -210,7 +210,7 @@ impl Share {
             }
             Event::Dripped { released, index } => {
                 self.reserve = self.reserve.saturating_sub(released);
-                self.released = self.released.saturating_add(released);
+                self.released = self.released.wrapping_add(released);
                 self.index = index;
                 self.last_drip = at;
             }

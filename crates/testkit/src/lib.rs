@@ -2,3 +2,9 @@
 
 pub mod cast;
 pub mod stage;
+
+pub mod machine_code;
+pub mod bench;
+pub mod differential;
+
+pub mod story;

@@ -1,0 +1,4 @@
+//! The tests of whole worlds, in one binary.
+
+mod differential;
+mod stories;
