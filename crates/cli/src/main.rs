@@ -3,11 +3,14 @@
 //! Arguments, wiring and signals are here; what is decided, is decided in the crates below. Only this crate reads the
 //! environment and the machine's clock, and only this file ends the process.
 
+mod audit_line;
 mod clock;
 mod commands;
 mod demo;
 mod genesis;
+mod home;
 mod keys;
+mod proof;
 mod telemetry;
 mod trace;
 

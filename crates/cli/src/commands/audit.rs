@@ -1,8 +1,126 @@
-//! `usufruct audit`
-use anyhow::Result;
+//! `usufruct audit`: the books of a venture, recomputed from events alone and compared with the chain.
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+use alloy::primitives::Address;
+use alloy::providers::{DynProvider, Provider, ProviderBuilder};
+use anyhow::{Context, Result, ensure};
+use serde::Serialize;
+use usufruct_chain::{Chain, Clock};
+use usufruct_ledger::{Audit, Ledger};
+use usufruct_protocol::client::Client;
+use usufruct_protocol::deploy;
+
+use crate::audit_line::{AuditLine, table};
+use crate::clock::WorldClock;
+use crate::demo::cast::Cast;
+use crate::demo::world;
+use crate::home::{Home, Manifest};
+use crate::{genesis, proof};
+
 #[derive(clap::Args)]
-pub struct Arguments {}
-pub async fn run(_: Arguments) -> Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+pub struct Arguments {
+    /// Prove the demo that `usufruct demo --data DIR` kept, from its files
+    #[arg(long, value_name = "DIR", required_unless_present = "rpc", conflicts_with = "rpc")]
+    data: Option<PathBuf>,
+    /// Prove a venture on the chain behind this JSON-RPC endpoint
+    #[arg(long, value_name = "URL", requires_all = ["factory", "share", "block"])]
+    rpc: Option<String>,
+    /// The Factory that created the venture
+    #[arg(long, value_name = "ADDRESS", requires = "rpc")]
+    factory: Option<Address>,
+    /// The venture's Share
+    #[arg(long, value_name = "ADDRESS", requires = "rpc")]
+    share: Option<Address>,
+    /// The block in which it was created
+    #[arg(long, value_name = "NUMBER", requires = "rpc")]
+    block: Option<u64>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was proved.
+#[derive(Serialize)]
+struct Verdict {
+    block: u64,
+    events: u64,
+    holders: usize,
+    audit: Vec<AuditLine>,
+    holds: bool,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let verdict = match (&arguments.data, &arguments.rpc, arguments.factory, arguments.share, arguments.block) {
+        (Some(directory), ..) => of_directory(directory).await?,
+        (None, Some(url), Some(factory), Some(share), Some(block)) => of_node(url, factory, share, block).await?,
+        _ => unreachable!("clap asks for --data, or for --rpc with its companions"),
+    };
+    if arguments.json {
+        println!("{}", serde_json::to_string(&verdict).context("a verdict is plain data")?);
+    } else {
+        println!("At block {}, from {} events, {} holders:", verdict.block, verdict.events, verdict.holders);
+        print!("{}", table(&verdict.audit));
+        println!("{}", if verdict.holds { "Every line holds." } else { "The audit DOES NOT HOLD." });
+    }
+    Ok(if verdict.holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn of_node(url: &str, factory: Address, share: Address, block: u64) -> Result<Verdict> {
+    let url = url.parse().with_context(|| format!("--rpc {url:?} is no URL"))?;
+    let provider = ProviderBuilder::default().connect_http(url).erased();
+    let scratch = Home::temporary()?;
+    let mut ledger = open_ledger(&scratch, provider, factory, share, block).await?;
+    let audit = proof::of_ledger(&mut ledger).await?;
+    Ok(Verdict::of(&audit, Vec::new()))
+}
+
+/// The chain is opened from its files, which executes every block again; the ledger begins anew.
+async fn of_directory(directory: &Path) -> Result<Verdict> {
+    let (home, manifest) = Home::open(directory)?;
+    let blocks = home.chain().with_context(|| format!("{} has no chain", directory.display()))?;
+    ensure!(blocks.exists(), "the chain's blocks are missing: {} is not there", blocks.display());
+    let cast = Cast::of(manifest.seed);
+    let genesis = genesis::with_stand_ins(0, cast.minter.address(), &cast.senders()).await?;
+    let chain = Chain::open(&genesis, Clock::manual(0), Some(&blocks))
+        .with_context(|| format!("the blocks in {} do not read", blocks.display()))?;
+    let scratch = Home::temporary()?;
+    let Manifest { factory, share, first_block, .. } = manifest;
+    let mut ledger = open_ledger(&scratch, chain.provider(), factory, share, first_block).await?;
+    let audit = proof::of_ledger(&mut ledger).await?;
+    let book = book_lines(&home, &manifest, &cast, &ledger).await?;
+    Ok(Verdict::of(&audit, book))
+}
+
+/// A ledger that knows nothing yet.
+async fn open_ledger(
+    scratch: &Home,
+    provider: DynProvider,
+    factory: Address,
+    share: Address,
+    block: u64,
+) -> Result<Ledger> {
+    let (deployment, _) = deploy::find_venture(&provider, factory, share, block)
+        .await
+        .with_context(|| format!("no venture with the Share {share} in block {block}"))?;
+    Ledger::open(&scratch.ledger(), Client::new(provider, deployment)).await.context("the ledger cannot begin")
+}
+
+async fn book_lines(home: &Home, manifest: &Manifest, cast: &Cast, ledger: &Ledger) -> Result<Vec<AuditLine>> {
+    ensure!(home.book().exists(), "the gateway's book is missing: {} is not there", home.book().display());
+    let (client, nowhere) = (ledger.client(), "http://127.0.0.1:9".to_owned());
+    let config = world::gateway_config(manifest.seed, client.deployment(), manifest.pricing()?, nowhere);
+    let gateway = world::open_gateway(config, cast, client, &WorldClock::standing_at(0), home).await?;
+    let lines = proof::of_book(&gateway, ledger).await?;
+    gateway.close().await;
+    Ok(lines)
+}
+
+impl Verdict {
+    fn of(audit: &Audit, mut lines: Vec<AuditLine>) -> Verdict {
+        lines.extend(proof::lines(audit));
+        let holds = lines.iter().all(|line| line.holds);
+        Verdict { block: audit.block, events: audit.events, holders: audit.holders, audit: lines, holds }
+    }
 }

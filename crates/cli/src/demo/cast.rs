@@ -1,6 +1,6 @@
 //! Who acts in the demo, each with a key of its own, derived from the seed.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::Address;
 use alloy::providers::DynProvider;
 use anyhow::{Context, Result};
 use usufruct_protocol::sender::{Patience, Sender};
@@ -61,9 +61,4 @@ impl Cast {
 /// Sends for `key`.
 pub async fn sender(provider: &DynProvider, key: &Key) -> Result<Sender> {
     Sender::connect(provider.clone(), key, Patience::default()).await.context("the chain does not answer")
-}
-
-/// As contracts count.
-pub fn amount(amount: u128) -> U256 {
-    U256::from(amount)
 }

@@ -12,12 +12,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use alloy::primitives::{Address, B256, keccak256};
 use anyhow::{Context, Result, bail};
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use reqwest::{Client, Response};
 use usufruct_protocol::x402::header::{self, PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
 use usufruct_protocol::x402::payer::{Moment, Payer, Payment, Policy, Settled};
 use usufruct_protocol::x402::wire::{PaymentRequired, SettlementResponse};
 
 use crate::keys;
+
+/// How the gateway explains a refusal (RFC 9457).
+const PROBLEM: &str = "application/problem+json";
 
 /// What became of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,13 +103,7 @@ pub async fn pay(
         return Ok(Outcome::Refused(format!("payment refused: {}", reason(&response))));
     }
     let Some(receipt) = response.headers().get(PAYMENT_RESPONSE) else {
-        let served = status.as_u16() < 400;
-        let excerpt = excerpt(response).await;
-        return Ok(match served {
-            true => Outcome::Inconsistent(format!("served with {status} and no receipt")),
-            false if is_problem(&excerpt) => Outcome::Refused(format!("{status}: {excerpt}")),
-            false => Outcome::Failed(status.as_u16()),
-        });
+        return unpaid(response).await;
     };
     let receipt: SettlementResponse = header::decode(PAYMENT_RESPONSE, receipt.as_bytes())?;
     drain(response).await?;
@@ -124,9 +122,19 @@ fn reason(response: &Response) -> String {
     quote.and_then(|quote| quote.error).unwrap_or_else(|| "without a reason".to_owned())
 }
 
-/// The sample service never answers with a problem document, the gateway does.
-fn is_problem(body: &str) -> bool {
-    body.starts_with('{')
+/// What an answer without a receipt means.
+async fn unpaid(response: Response) -> Result<Outcome> {
+    let status = response.status();
+    if status.as_u16() < 400 {
+        return Ok(Outcome::Inconsistent(format!("served with {status} and no receipt")));
+    }
+    // The sample service never answers with a problem document, the gateway does.
+    let of_gateway = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM);
+    if of_gateway {
+        return Ok(Outcome::Refused(format!("{status}: {}", excerpt(response).await)));
+    }
+    drain(response).await?;
+    Ok(Outcome::Failed(status.as_u16()))
 }
 
 /// The beginning of a body, for people.

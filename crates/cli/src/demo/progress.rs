@@ -15,7 +15,7 @@ const DRAWS_PER_SECOND: u8 = 5;
 /// How far the replay is.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
-    pub requests: u64,
+    pub requests: usize,
     /// Cash units charged.
     pub revenue: u128,
     /// Of one unit now, ready to read.
@@ -25,19 +25,19 @@ pub struct Standing {
 }
 
 pub struct Progress {
-    requests: u64,
+    requests: usize,
     since: Stopwatch,
     bar: Option<ProgressBar>,
     printed: Duration,
 }
 
 impl Progress {
-    pub fn begin(requests: u64) -> Progress {
+    pub fn begin(requests: usize) -> Progress {
         let bar = std::io::stderr().is_terminal().then(|| {
             let target = ProgressDrawTarget::stderr_with_hz(DRAWS_PER_SECOND);
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} requests  {msg}")
                 .expect("the template is valid: a test draws it");
-            ProgressBar::with_draw_target(Some(requests), target).with_style(style)
+            ProgressBar::with_draw_target(Some(requests as u64), target).with_style(style)
         });
         Progress { requests, since: Stopwatch::start(), bar, printed: Duration::ZERO }
     }
@@ -45,7 +45,7 @@ impl Progress {
     pub fn show(&mut self, standing: &Standing) {
         let elapsed = self.since.elapsed();
         if let Some(bar) = &self.bar {
-            bar.set_position(standing.requests);
+            bar.set_position(standing.requests as u64);
             bar.set_message(self.figures(standing, elapsed));
         } else if elapsed >= self.printed + PLAIN_EVERY {
             self.printed = elapsed;
@@ -72,11 +72,11 @@ impl Progress {
 }
 
 /// If the rest goes as fast as what is done.
-fn time_left(elapsed: Duration, done: u64, all: u64) -> String {
+fn time_left(elapsed: Duration, done: usize, all: usize) -> String {
     if done == 0 {
         return "unknown time".to_owned();
     }
-    let seconds = u128::from(all.saturating_sub(done)) * elapsed.as_millis() / u128::from(done) / 1000;
+    let seconds = all.saturating_sub(done) as u128 * elapsed.as_millis() / done as u128 / 1000;
     if seconds < 60 { format!("{seconds} s") } else { format!("{} min {} s", seconds / 60, seconds % 60) }
 }
 

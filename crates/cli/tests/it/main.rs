@@ -1,0 +1,7 @@
+//! The binary as its users run it.
+
+mod audit;
+mod chain;
+mod demo;
+mod help;
+mod program;
