@@ -87,7 +87,7 @@ mod tests {
     use super::{Index, Word};
     use crate::money::{Cash, Shares};
     use crate::reserve::ReserveQ32;
-    use alloy_primitives::U256;
+    use alloy_primitives::{U256, U512};
     use proptest::prelude::*;
 
     fn index() -> impl Strategy<Value = Index> {
@@ -116,6 +116,32 @@ mod tests {
                 prop_assert_eq!((alice.owed_down(index), bob.owed_down(index)), before);
                 prop_assert_eq!(alice.balance().0 + bob.balance().0, supply);
             }
+        }
+
+        /// INCOME-3: the integral of balance / supply over what was released, within one unit for each claim.
+        #[test]
+        fn a_holder_earns_its_part_of_every_release_while_it_holds(
+            start in index(), has in 0_u64..1 << 40, others_have in 1_u64..1 << 40,
+            releases in prop::collection::vec((1_u128..1 << 80, any::<u64>(), any::<bool>()), 1..20)
+        ) {
+            let supply = has + others_have;
+            let (mut holder, mut index) = (bought(has, start), start);
+            let (mut earned, mut paid, mut claims) = (U512::ZERO, 0, 0);
+            for (released, target, claiming) in releases {
+                index = index.raised_down(ReserveQ32(released), Shares(supply));
+                earned += U512::from(released) * U512::from(holder.balance().0);
+                if claiming {
+                    let due = holder.owed_down(index);
+                    (holder, paid, claims) = (holder.minus_income(due), paid + due.0, claims + 1);
+                }
+                // Buys or sells until it has the target.
+                let (had, wants) = (holder.balance().0, target % (supply + 1));
+                holder = holder.plus_shares(Shares(wants.saturating_sub(had)), index);
+                holder = holder.minus_shares(Shares(had.saturating_sub(wants)), index);
+            }
+            let exact = earned / (U512::from(supply) << 32);
+            let found = U512::from(paid + holder.owed_down(index).0);
+            prop_assert!(found <= exact && exact <= found + U512::from(claims + 1_u64));
         }
 
         #[test]
