@@ -48,6 +48,9 @@ struct Verdict {
     events: u64,
     holders: usize,
     audit: Vec<AuditLine>,
+    /// The same, short enough to read.
+    #[serde(skip)]
+    digest: Vec<AuditLine>,
     holds: bool,
 }
 
@@ -61,7 +64,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         println!("{}", serde_json::to_string(&verdict).context("a verdict is plain data")?);
     } else {
         println!("At block {}, from {} events, {} holders:", verdict.block, verdict.events, verdict.holders);
-        print!("{}", table(&verdict.audit));
+        print!("{}", table(&verdict.digest));
         println!("{}", if verdict.holds { "Every line holds." } else { "The audit DOES NOT HOLD." });
     }
     Ok(if verdict.holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -118,9 +121,10 @@ async fn book_lines(home: &Home, manifest: &Manifest, cast: &Cast, ledger: &Ledg
 }
 
 impl Verdict {
-    fn of(audit: &Audit, mut lines: Vec<AuditLine>) -> Verdict {
-        lines.extend(proof::lines(audit));
+    fn of(audit: &Audit, of_book: Vec<AuditLine>) -> Verdict {
+        let digest = of_book.iter().cloned().chain(proof::digest(audit)).collect();
+        let lines: Vec<AuditLine> = of_book.into_iter().chain(proof::lines(audit)).collect();
         let holds = lines.iter().all(|line| line.holds);
-        Verdict { block: audit.block, events: audit.events, holders: audit.holders, audit: lines, holds }
+        Verdict { block: audit.block, events: audit.events, holders: audit.holders, audit: lines, digest, holds }
     }
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use alloy::consensus::Transaction;
-use alloy::network::TransactionResponse;
 use alloy::primitives::Address;
 use alloy::providers::{DynProvider, Provider};
 use alloy::sol_types::SolCall;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use usufruct_protocol::bindings::{Share, Till};
 use usufruct_protocol::deployment::Deployment;
 use usufruct_protocol::escrow::BatchSettlement;
@@ -43,9 +42,9 @@ impl GasBook {
             let block = provider.get_block(number.into()).full().await.with_context(failed)?.with_context(failed)?;
             let receipts =
                 provider.get_block_receipts(number.into()).await.with_context(failed)?.with_context(failed)?;
+            ensure!(block.transactions.len() == receipts.len(), "block {number} has transactions without receipts");
             for (transaction, receipt) in block.transactions.txns().zip(&receipts) {
                 let purpose = transaction.to().map_or("creation", |to| purpose(venture, to, transaction.input()));
-                debug_assert_eq!(transaction.tx_hash(), receipt.transaction_hash);
                 let spent = book.spent.entry(purpose).or_default();
                 spent.transactions += 1;
                 spent.gas += receipt.gas_used;
