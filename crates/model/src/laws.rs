@@ -174,7 +174,10 @@ proptest! {
 
     /// CAPITAL-5.
     #[test]
-    fn after_a_missed_soft_cap_every_share_redeems_at_its_price(bought in prop::collection::vec(1_u64..100_000, 4), order in Just([0, 1, 2, 3]).prop_shuffle(), part in 1_u64..100) {
+    fn after_a_missed_soft_cap_every_share_redeems_at_its_price(
+        bought in prop::collection::vec(1_u64..100_000, 4), order in Just([0, 1, 2, 3]).prop_shuffle(),
+        part in 1_u64..100
+    ) {
         let mut world = world(terms(100, 5_000), 1);
         for (person, shares) in PEOPLE.iter().zip(&bought) {
             let buy = Command::Buy { shares: U256::from(*shares), to: *person };
@@ -197,7 +200,10 @@ proptest! {
     /// The operator holds the fraction f of the shares and pays itself revenue until all capital is released. What comes
     /// back is f of the income and the capital: less than what it paid as long as f < 1 - match.
     #[test]
-    fn paying_oneself_loses(own in 1_u64..1_000_000, match_bps in 1_u16..=5_000, payments in prop::collection::vec(1_u64..5_000_000, 1..30)) {
+    fn paying_oneself_loses(
+        own in 1_u64..1_000_000, match_bps in 1_u16..=5_000,
+        payments in prop::collection::vec(1_u64..5_000_000, 1..30)
+    ) {
         let fraction_bps = own / 100;
         prop_assume!(fraction_bps + u64::from(match_bps) < 10_000 && own >= 100);
         let mut terms = terms(0, match_bps);
@@ -254,7 +260,9 @@ proptest! {
 
     /// INCOME-4 for the whole: a holder who is poked every hour ends with what one drip gives, within a unit.
     #[test]
-    fn poking_changes_nothing_for_a_holder(tau in 0_u32..8_640_000, revenue in 1_u64..1 << 50, hours in prop::collection::vec(0_u64..200_000, 1..40)) {
+    fn poking_changes_nothing_for_a_holder(
+        tau in 0_u32..8_640_000, revenue in 1_u64..1 << 50, hours in prop::collection::vec(0_u64..200_000, 1..40)
+    ) {
         let mut lazy = world(terms(tau, 5_000), 1);
         let alice = PEOPLE[1];
         for command in [

@@ -174,7 +174,9 @@ mod tests {
         }
 
         #[test]
-        fn waiting_longer_never_leaves_more(tau in 0_u32..=315_360_000, reserve in any::<u128>(), a in any::<u32>(), b in any::<u32>()) {
+        fn waiting_longer_never_leaves_more(
+            tau in 0_u32..=315_360_000, reserve in any::<u128>(), a in any::<u32>(), b in any::<u32>()
+        ) {
             let decay = Decay::of_tau(tau);
             let left = |seconds: u32| decay.left_up(ReserveQ32(reserve), Timestamp(0), Timestamp(u64::from(seconds)));
             prop_assert!(left(a) <= ReserveQ32(reserve));

@@ -50,7 +50,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_venture_with_demand_is_never_called_stalled(credits in prop::collection::vec((0_u64..40, 1_u128..150), 1..60)) {
+        fn a_venture_with_demand_is_never_called_stalled(
+            credits in prop::collection::vec((0_u64..40, 1_u128..150), 1..60)
+        ) {
             let (mut window, mut now, mut history) = (DemandWindow::beginning(Timestamp(0)), 0, Vec::new());
             let mut ever_stalled = false;
             for (gap, amount) in credits {

@@ -57,7 +57,9 @@ proptest! {
     }
 
     #[test]
-    fn more_units_and_more_demand_cost_more(class in class(), excess in 0_u64..30_000, more in 0_u64..1_000, a in units(), b in units()) {
+    fn more_units_and_more_demand_cost_more(
+        class in class(), excess in 0_u64..30_000, more in 0_u64..1_000, a in units(), b in units()
+    ) {
         let (calm, busy) = (demand(&class, excess), demand(&class, excess + more));
         prop_assert!(calm.cost_up(&class, a.min(b)) <= calm.cost_up(&class, a.max(b)));
         prop_assert!(calm.spot_down(&class) <= busy.spot_down(&class));
@@ -67,7 +69,9 @@ proptest! {
     }
 
     #[test]
-    fn looking_often_changes_nothing(class in class(), excess in 0_u64..30_000, moments in prop::collection::vec(0_u64..1 << 40, 1..8)) {
+    fn looking_often_changes_nothing(
+        class in class(), excess in 0_u64..30_000, moments in prop::collection::vec(0_u64..1 << 40, 1..8)
+    ) {
         let mut seen = demand(&class, excess);
         for moment in &moments {
             seen = seen.at(&class, Millis(*moment));
@@ -77,7 +81,9 @@ proptest! {
     }
 
     #[test]
-    fn no_input_panics(class in class(), excess in any::<u128>(), units in any::<u64>(), last in any::<u64>(), now in any::<u64>()) {
+    fn no_input_panics(
+        class in class(), excess in any::<u128>(), units in any::<u64>(), last in any::<u64>(), now in any::<u64>()
+    ) {
         let demand = Demand { excess: Excess(excess), last: Millis(last) };
         let (after, _) = demand.sell(&class, units, Millis(now));
         after.spot_down(&class);
