@@ -136,7 +136,7 @@ fn identity_lines(folded: &Folded, views: &Views, holdings: &[Holding]) -> Vec<L
     let owed: u128 = holdings.iter().map(|holding| holding.owed.0).sum();
     let dust = dust_q128(folded);
     let right =
-        (U512::from(share.claimed.0) + U512::from(owed) << 128) + (U512::from(views.share.reserve.0) << 96) + dust;
+        ((U512::from(share.claimed.0) + U512::from(owed)) << 128) + (U512::from(views.share.reserve.0) << 96) + dust;
 
     let mut lines = vec![
         equal(

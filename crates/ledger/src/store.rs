@@ -119,9 +119,7 @@ impl Store {
 
     /// The last block that was followed to.
     pub async fn last(&mut self) -> Result<Option<Block>, StoreError> {
-        let query = sqlx::query("SELECT number, hash, timestamp FROM block ORDER BY number DESC LIMIT 1");
-        let row = query.fetch_optional(&mut self.db).await.map_err(sql("read"))?;
-        row.map(|row| block_in(&row)).transpose()
+        last_in(&mut self.db).await
     }
 
     /// The known blocks, in the order of the chain.
@@ -143,12 +141,11 @@ impl Store {
 
     /// Adds a stretch that follows on `last`, as a whole or not at all.
     pub async fn append(&mut self, last: Option<Block>, stretch: &Stretch) -> Result<(), StoreError> {
-        if self.last().await? != last {
+        // Immediate, so that nobody else writes between the question and the answer.
+        let mut transaction = self.db.begin_with("BEGIN IMMEDIATE").await.map_err(sql("write"))?;
+        if last_in(&mut transaction).await? != last {
             return Err(StoreError::Moved);
         }
-        // A write before the first read would be needed to keep others out in between; the keys keep them out instead:
-        // a stretch that somebody else has appended fails on its first block.
-        let mut transaction = self.db.begin().await.map_err(sql("write"))?;
         for blocks in stretch.blocks.chunks(ROWS_AT_ONCE) {
             let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO block (number, hash, timestamp) ");
             insert.push_values(blocks, |mut row, block| {
@@ -178,6 +175,12 @@ impl Store {
         delete.execute(&mut self.db).await.map_err(sql("write"))?;
         Ok(())
     }
+}
+
+async fn last_in(db: &mut SqliteConnection) -> Result<Option<Block>, StoreError> {
+    let query = sqlx::query("SELECT number, hash, timestamp FROM block ORDER BY number DESC LIMIT 1");
+    let row = query.fetch_optional(db).await.map_err(sql("read"))?;
+    row.as_ref().map(block_in).transpose()
 }
 
 /// All that tells one venture from another.

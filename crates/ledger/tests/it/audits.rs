@@ -8,7 +8,7 @@ use usufruct_testkit::{
     stage::{self, Stage},
 };
 
-const STEPS: u32 = 200;
+const STEPS: u32 = 160;
 
 async fn lived_through(seed: u64) -> Folded {
     let mut life = Life::begin(seed).await;

@@ -24,7 +24,7 @@ pub fn lively_terms() -> Terms {
         hard_cap: Shares(400_000),
         deadline: Timestamp(stage::BEGINNING + 3 * 86_400),
         stall_period: 2 * 86_400,
-        demand_floor: Cash(100_000),
+        demand_floor: Cash(1_000_000),
         ..stage::terms()
     }
 }

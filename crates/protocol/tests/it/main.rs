@@ -1,6 +1,7 @@
-//! The sender and the escrow's calls against the embedded chain.
+//! Ventures, the sender and the escrow's calls, on the embedded chain.
 
 mod faulty;
 
+mod venture;
 mod escrow;
 mod sender;
