@@ -29,9 +29,9 @@ pub struct Refused {
     /// The word by which stock clients know the reason.
     pub reason: Option<&'static str>,
     /// For the customer whose total differs.
-    pub channel: Option<Channel>,
+    pub channel: Option<Box<Channel>>,
     /// What became of the money, where some was tried to be moved.
-    pub receipt: Option<SettlementResponse>,
+    pub receipt: Option<Box<SettlementResponse>>,
 }
 
 /// The machine could not.
@@ -40,7 +40,7 @@ pub struct Failed {
     pub problem: Problem,
     /// For the log.
     pub source: Box<dyn Error + Send + Sync>,
-    pub receipt: Option<SettlementResponse>,
+    pub receipt: Option<Box<SettlementResponse>>,
 }
 
 impl Refused {
@@ -66,7 +66,7 @@ impl Refused {
             R::DepositOutsideWindow { .. } => (Kind::DepositRefused, reason::VALID_BEFORE),
             R::Overflow => (Kind::InsufficientBalance, reason::CUMULATIVE_EXCEEDS_BALANCE),
         };
-        Self { channel, ..Self::new(kind, reason, refusal) }
+        Self { channel: channel.map(Box::new), ..Self::new(kind, reason, refusal) }
     }
 }
 

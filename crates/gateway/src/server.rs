@@ -88,7 +88,7 @@ impl Shop {
                 if refused.problem.status() != StatusCode::PAYMENT_REQUIRED {
                     return answer;
                 }
-                let channel = refused.channel.as_ref();
+                let channel = refused.channel.as_deref();
                 let occasion = Occasion { url: &asked.url, problem: &refused.problem, reason: refused.reason, channel };
                 let mut challenged = self.challenge(asked, occasion);
                 // Stock clients look at PAYMENT-REQUIRED only if there is no PAYMENT-RESPONSE, so only a settlement that

@@ -134,7 +134,7 @@ async fn moved_before(shop: &Shop, payload: &ExactPayload, revert: &str) -> Resu
         ..SettlementResponse::default()
     };
     let refused = Refused::new(Kind::SettlementFailed, reason::EXACT_TRANSACTION_FAILED, revert);
-    Err(Refused { receipt: Some(receipt), ..refused }.into())
+    Err(Refused { receipt: Some(Box::new(receipt)), ..refused }.into())
 }
 
 fn settled_receipt(shop: &Shop, order: &Order, a: &ExactAuthorization, transaction: B256) -> SettlementResponse {

@@ -34,7 +34,7 @@ pub async fn sell(shop: &Shop, order: Order) -> Result<Outcome, Declined> {
     }
     match ready(shop, &tender).await? {
         Ready::Again => Ok(Outcome::Repeated(shop.stored_answer(tender.channel_id).await?)),
-        Ready::Serve(ready) => serve(shop, &order, &tender, ready).await,
+        Ready::Serve(ready) => serve(shop, &order, &tender, &ready).await,
     }
 }
 
@@ -97,7 +97,7 @@ fn busy(shop: &Shop) -> Refused {
 enum Ready {
     /// Paid and answered before.
     Again,
-    Serve(ToServe),
+    Serve(Box<ToServe>),
 }
 
 struct ToServe {
@@ -128,7 +128,7 @@ async fn ready(shop: &Shop, tender: &Tender) -> Result<Ready, Declined> {
             }
             Step::Serve => {
                 let channel = known.expect("nothing is served before the channel is known");
-                return Ok(Ready::Serve(ToServe { channel, deposited }));
+                return Ok(Ready::Serve(Box::new(ToServe { channel, deposited })));
             }
             Step::Refuse(refusal) => return Err(Refused::by_channel(&refusal, known).into()),
         }
@@ -158,15 +158,15 @@ async fn deposit(shop: &Shop, tender: &Tender) -> Result<Option<B256>, Declined>
     }
 }
 
-async fn serve(shop: &Shop, order: &Order, tender: &Tender, ready: ToServe) -> Result<Outcome, Declined> {
-    let uncharged = || receipt(shop, tender, &ready, &ready.channel, 0);
+async fn serve(shop: &Shop, order: &Order, tender: &Tender, ready: &ToServe) -> Result<Outcome, Declined> {
+    let uncharged = || receipt(shop, tender, ready, &ready.channel, 0);
     let Metered { answer, units } = match work(shop, order).await {
         Ok(Worked::Done(metered)) => metered,
         Ok(Worked::Refused(answer)) => {
             let receipt = header::encode(&uncharged());
             return Ok(Outcome::Unsold { answer, receipt: Some(receipt) });
         }
-        Err(failed) => return Err(Failed { receipt: Some(uncharged()), ..failed }.into()),
+        Err(failed) => return Err(Failed { receipt: Some(Box::new(uncharged())), ..failed }.into()),
     };
     let cost = shop.quoter.charge(shop.class(order.request.class), &order.quote, units);
     let Some(after) = ready.channel.after_charge(tender, cost) else {
@@ -175,11 +175,11 @@ async fn serve(shop: &Shop, order: &Order, tender: &Tender, ready: ToServe) -> R
         return Err(Failed {
             problem: Problem::new(Kind::Internal, "the charge exceeds the quote"),
             source: refusal.into(),
-            receipt: Some(uncharged()),
+            receipt: Some(Box::new(uncharged())),
         }
         .into());
     };
-    let receipt = receipt(shop, tender, &ready, &after, cost);
+    let receipt = receipt(shop, tender, ready, &after, cost);
     let stored = stored(&answer, &receipt, &shop.config);
     let receipt = stored.receipt.clone();
     shop.book
