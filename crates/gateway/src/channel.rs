@@ -209,6 +209,18 @@ impl Channel {
         self
     }
 
+    /// The same channel with the newer of two readings: another may have been made while a request was served, and a
+    /// withdrawal that was seen must not be forgotten.
+    #[must_use]
+    pub fn with_newer_reading(mut self, other: &Self) -> Self {
+        let claimed = self.chain.total_claimed.max(other.chain.total_claimed);
+        if other.read_at > self.read_at {
+            (self.chain, self.read_at) = (other.chain, other.read_at);
+        }
+        self.chain.total_claimed = claimed;
+        self
+    }
+
     /// The record after a request was served for `cost`; `None` if that is more than was quoted (GATEWAY-2).
     #[must_use]
     pub fn after_charge(&self, tender: &Tender, cost: u128) -> Option<Self> {

@@ -3,7 +3,7 @@
 //! Nothing here is read from a file or an environment; that is the program's job. [`GatewayConfig::check`] says no before
 //! anything is opened.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
 use alloy::primitives::Address;
 use http::HeaderName;
@@ -86,7 +86,7 @@ impl Default for Limits {
 }
 
 /// Everything an operator decides.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct GatewayConfig {
     /// Base URL of the service that is sold, without a query, e.g. `http://127.0.0.1:9000`.
     pub upstream: String,
@@ -111,6 +111,21 @@ pub struct GatewayConfig {
     /// A quote is honoured for this long.
     pub quote_lifetime_seconds: u64,
     pub limits: Limits,
+}
+
+/// Without the secrets.
+impl fmt::Debug for GatewayConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GatewayConfig")
+            .field("upstream", &self.upstream)
+            .field("chain_id", &self.chain_id)
+            .field("asset", &self.asset)
+            .field("pay_to", &self.pay_to)
+            .field("receiver_authorizer", &self.receiver_authorizer)
+            .field("classes", &self.classes)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One day: long enough that a keeper that was down over night loses nothing.
@@ -191,3 +206,6 @@ impl GatewayConfig {
         (u64::from(self.withdraw_delay) * 1_000 / 3).clamp(30_000, 300_000)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,7 @@ impl Writer {
     }
 
     /// All of `batch`, or nothing.
-    async fn write(&mut self, batch: Vec<Change>) -> Result<(), BookFault> {
+    async fn write(&mut self, mut batch: Vec<Change>) -> Result<(), BookFault> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -82,6 +82,7 @@ impl Writer {
             *self.image.write().unwrap_or_else(PoisonError::into_inner) = image;
             self.unsure = false;
         }
+        batch.retain(|change| self.is_news(change));
         let plan = self.plan(&batch);
         match self.commit(&batch, &plan).await {
             Ok(()) => {
@@ -95,6 +96,13 @@ impl Writer {
                 Err(fault)
             }
         }
+    }
+
+    /// Claims only rise, and of channels without a record nothing is kept.
+    fn is_news(&self, change: &Change) -> bool {
+        let Change::Claimed { channel, total } = change else { return true };
+        let image = self.image.read().unwrap_or_else(PoisonError::into_inner);
+        image.channels.get(channel).is_some_and(|known| *total > known.chain.total_claimed)
     }
 
     /// The classes after each sale, in order.
@@ -139,13 +147,12 @@ impl Writer {
         for change in batch {
             match change {
                 Change::Sale(sale) => {
-                    let PaidBy::Channel(mut channel) = sale.paid_by else { continue };
-                    if let Some(known) = image.channels.get(&channel.id) {
-                        // A claim may have been noted while the request was served.
-                        let claimed = known.chain.total_claimed.max(channel.chain.total_claimed);
-                        channel.chain.total_claimed = claimed;
-                    }
-                    image.channels.insert(channel.id, *channel);
+                    let PaidBy::Channel(channel) = sale.paid_by else { continue };
+                    let channel = match image.channels.get(&channel.id) {
+                        Some(known) => channel.with_newer_reading(known),
+                        None => *channel,
+                    };
+                    image.channels.insert(channel.id, channel);
                 }
                 Change::Claimed { channel, total } => {
                     if let Some(channel) = image.channels.get_mut(&channel) {

@@ -216,6 +216,21 @@ fn a_charge_never_exceeds_the_quote() {
 }
 
 #[test]
+fn a_withdrawal_seen_while_a_request_was_served_is_not_forgotten() {
+    let mut seen = channel();
+    seen.chain.withdrawal = Some(Withdrawal { amount: 1, initiated_at: 77 });
+    seen.read_at = Some(Millis(NOW.0 + 1));
+    let mut claimed = channel();
+    claimed.chain.total_claimed = 90;
+    for (other, expected) in [(&seen, seen.chain), (&claimed, claimed.chain)] {
+        let served = channel().after_charge(&tender(110, 10), 10).expect("within the quote").with_newer_reading(other);
+        assert_eq!((served.chain, served.charged), (expected, 110));
+    }
+    let newer = seen.clone().with_newer_reading(&channel());
+    assert_eq!(newer, seen);
+}
+
+#[test]
 fn nothing_is_claimable_once_everything_is_claimed() {
     let mut channel = channel();
     channel.chain.total_claimed = 99;
