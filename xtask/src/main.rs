@@ -1,6 +1,6 @@
 //! The project's own checks and builds: `cargo xtask <subject> <verb>`.
 //!
-//! One file per subject. Whatever runs tests returns a [`Tally`](tally::Tally), so that runs can be added up, and
+//! One file per subject. Whatever runs tests returns a [`Tally`], so that runs can be added up, and
 //! ends in the line `N passed, N failed`. The process fails if anything failed or was skipped.
 
 mod check;
