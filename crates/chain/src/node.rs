@@ -25,7 +25,7 @@ use crate::{
     clock::Clock,
     execute::{self, Queue},
     genesis::Genesis,
-    history::History,
+    history::{History, Place},
     refusal::TxRefusal,
     rpc::filters::Filters,
     seal,
@@ -141,6 +141,12 @@ impl Chain {
             self.extend(&mut writer, &mut queue, &mut results, false)?;
         }
         Ok(results)
+    }
+
+    /// Whether a transaction of a sealed block did what it should; None if no block has it.
+    pub fn succeeded(&self, transaction: B256) -> Option<bool> {
+        let Place { block, index } = self.history().place(transaction)?;
+        Some(block.receipts[index].envelope.is_success())
     }
 
     /// Seals a block without transactions.
