@@ -40,7 +40,7 @@ pub async fn create_venture(
     terms: &Terms,
     salt: B256,
 ) -> Result<Deployment, DeployError> {
-    let call = verbs::call(factory, &createCall { terms: to_chain(terms)?, salt });
+    let call = verbs::call(factory, &createCall { terms: terms_on_chain(terms)?, salt });
     let receipt = sender.send(&call).await.map_err(refused_or_fault)?;
     let created = receipt.logs().iter().find(|log| log.address() == factory);
     let (deployment, _) =
@@ -95,7 +95,7 @@ fn refused_or_fault(error: SendError) -> DeployError {
 }
 
 /// The contract's form of the terms. The model's cash is wider than the contract's floor.
-fn to_chain(terms: &Terms) -> Result<bindings::Terms, DeployError> {
+pub fn terms_on_chain(terms: &Terms) -> Result<bindings::Terms, DeployError> {
     let too_high = |_| DeployError::Refused(Refusal::TermOutOfRange { term: "demandFloor" });
     Ok(bindings::Terms {
         currency: terms.currency,

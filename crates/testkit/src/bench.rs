@@ -24,7 +24,8 @@ use revm::{
 use usufruct_model::{Event, Purses, Refusal, Terms, Timestamp};
 use usufruct_protocol::{
     artifacts,
-    bindings::{self, Factory},
+    bindings::Factory,
+    deploy::terms_on_chain,
     deployment::Deployment,
     events::{CASH_TRANSFERRED, event_of},
     refusals, verbs,
@@ -145,7 +146,11 @@ impl Bench {
 
     /// Where `create_venture` would create it.
     pub fn deployment(&mut self, terms: &Terms, salt: B256) -> Deployment {
-        let addresses = Factory::addressesOfCall { creator: MINTER, terms: on_chain(terms), salt };
+        let addresses = Factory::addressesOfCall {
+            creator: MINTER,
+            terms: terms_on_chain(terms).expect("terms that the contract can hold"),
+            salt,
+        };
         let answer = self.ask(self.factory, addresses.abi_encode().into());
         let at = Factory::addressesOfCall::abi_decode_returns(&answer).expect("three addresses");
         Deployment {
@@ -158,7 +163,8 @@ impl Bench {
     }
 
     pub fn create_venture(&mut self, terms: &Terms, salt: B256) -> Result<Deployment, Refusal> {
-        let create = Factory::createCall { terms: on_chain(terms), salt };
+        let create =
+            Factory::createCall { terms: terms_on_chain(terms).expect("terms that the contract can hold"), salt };
         let created = self.call(MINTER, self.factory, create.abi_encode().into());
         created.map_err(|data| refusals::refusal(&data).expect("the Factory refuses by the rules"))?;
         Ok(self.deployment(terms, salt))
@@ -181,25 +187,4 @@ pub fn events_in(at: &Deployment, logs: &[Log]) -> Vec<Event> {
     let event =
         |log: &Log| event_of(at, log.address, &log.data, 0).expect("whatever is logged is an event of a venture");
     logs.iter().filter(concerns).map(event).collect()
-}
-
-fn on_chain(terms: &Terms) -> bindings::Terms {
-    bindings::Terms {
-        currency: terms.currency,
-        operator: terms.operator,
-        name: terms.name.clone(),
-        symbol: terms.symbol.clone(),
-        contractURI: terms.contract_uri.clone(),
-        decimals: terms.decimals,
-        holdersBps: terms.holders_bps.get(),
-        tau: terms.tau,
-        price: terms.price,
-        softCap: terms.soft_cap.0,
-        hardCap: terms.hard_cap.0,
-        deadline: terms.deadline.0,
-        upfrontBps: terms.upfront_bps.get(),
-        matchBps: terms.match_bps.get(),
-        demandFloor: u64::try_from(terms.demand_floor.0).expect("a floor that the contract can hold"),
-        stallPeriod: terms.stall_period,
-    }
 }
