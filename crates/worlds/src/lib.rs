@@ -1,0 +1,1 @@
+//! Whole worlds from a seed: every service, hostile customers and faults, on simulated time.
