@@ -2,8 +2,9 @@
 //! the language.
 //!
 //! ```text
-//!  text ─► Story::parse ─► in_model::play   every line: the deed, its refusal, what is expected afterwards
-//!                      └─► on_chain::play
+//!  text ─► Story::parse ─► in_model::play     every line: the deed, its refusal, what is expected afterwards
+//!                      ├─► on_chain::play
+//!                      └─► on_chain::play_in  any world on top of the contracts, such as the whole stack over HTTP
 //! ```
 //!
 //! A line is read twice: when the story is parsed, to find mistakes before anything runs, and when it is played, with the
@@ -16,6 +17,8 @@ mod words;
 
 pub mod in_model;
 pub mod on_chain;
+
+pub use expectation::{Figure, Sight};
 
 use crate::cast;
 use alloy::primitives::{Address, keccak256};
@@ -94,6 +97,11 @@ impl Story {
         let story = Self { title, setting, scenes };
         story.check()?;
         Ok(story)
+    }
+
+    /// Everybody with a key who plays, apart from the operator.
+    pub fn people(&self) -> impl Iterator<Item = &str> {
+        self.setting.people.iter().map(String::as_str)
     }
 
     /// Reads every line as it will be read when it is played.

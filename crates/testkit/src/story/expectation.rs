@@ -1,7 +1,8 @@
-//! What stories expect to see, in words; both worlds answer in the same words.
+//! What stories expect to see, in words; every world answers with a [`Sight`], which is put into the same words.
 
 use super::{Accounts, words};
 use alloy::primitives::Address;
+use std::fmt;
 use usufruct_model::{Cash, Shares, offering::Phase};
 
 /// A figure, and what it should be.
@@ -13,18 +14,31 @@ pub(super) struct Expectation {
     pub is: String,
 }
 
-/// Something that can be seen. Amounts of cash are in cash units, rounded down.
+/// Something that can be seen.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Figure {
+pub enum Figure {
+    /// Shares of an account.
     Balance(Address),
+    /// Cash of an account.
     Cash(Address),
+    /// What a claim would pay.
     Owed(Address),
+    /// What a drip and then a claim would pay.
     Accrued(Address),
     Reserve,
     OperatorPart,
     Drawable,
     Sale,
     Stalled,
+}
+
+/// What is seen. Cash is rounded down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    Shares(Shares),
+    Cash(Cash),
+    Sale(Phase),
+    Stalled(bool),
 }
 
 /// What may be expected; what is in capitals varies.
@@ -52,7 +66,7 @@ pub(super) fn read(text: &str, accounts: &Accounts) -> Result<Expectation, Strin
 
 /// The figure that `text` speaks of, and what it says it is, in the words that the worlds use.
 fn figure(text: &str, accounts: &Accounts) -> Result<(Figure, String), String> {
-    let cash = |amount: &str| words::cash(amount).map(|amount| words::cash_text(Cash(amount.saturating_to())));
+    let cash = |amount: &str| words::cash(amount).map(|amount| Sight::Cash(Cash(amount.saturating_to())).to_string());
     if let Some(phase) = text.strip_prefix("the sale is ") {
         return Ok((Figure::Sale, phase.to_owned()));
     }
@@ -69,29 +83,30 @@ fn figure(text: &str, accounts: &Accounts) -> Result<(Figure, String), String> {
         let who = words::account(name, accounts)?;
         if between == " has " && amount.contains("share") {
             let shares = Shares(words::shares(amount)?.saturating_to());
-            return Ok((Figure::Balance(who), words::shares_text(shares)));
+            return Ok((Figure::Balance(who), Sight::Shares(shares).to_string()));
         }
         return Ok((figure(who), cash(amount)?));
     }
     Err(format!("`{text}` is nothing that can be seen; what can: {FIGURES}"))
 }
 
-pub(super) fn phase_text(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Open => "open",
-        Phase::Active => "active",
-        Phase::Failed => "failed",
-        Phase::WoundDown => "wound down",
+impl fmt::Display for Sight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Shares(shares) => f.write_str(&words::shares_text(shares)),
+            Self::Cash(cash) => f.write_str(&words::cash_text(cash)),
+            Self::Sale(Phase::Open) => f.write_str("open"),
+            Self::Sale(Phase::Active) => f.write_str("active"),
+            Self::Sale(Phase::Failed) => f.write_str("failed"),
+            Self::Sale(Phase::WoundDown) => f.write_str("wound down"),
+            Self::Stalled(stalled) => f.write_str(if stalled { "stalled" } else { "alive" }),
+        }
     }
-}
-
-pub(super) fn stalled_text(stalled: bool) -> &'static str {
-    if stalled { "stalled" } else { "alive" }
 }
 
 impl Expectation {
     /// `None` when what was found is what was expected.
-    pub(super) fn mistake(&self, found: &str) -> Option<String> {
-        (self.is != found).then(|| format!("expected `{}`, but found {found}", self.text))
+    pub(super) fn mistake(&self, found: Sight) -> Option<String> {
+        (self.is != found.to_string()).then(|| format!("expected `{}`, but found {found}", self.text))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     Mistake, Story,
-    expectation::{Figure, phase_text, stalled_text},
-    imaginary, imaginary_purses, words,
+    expectation::{Figure, Sight},
+    imaginary, imaginary_purses,
 };
 use crate::{cast, stage};
 use alloy::primitives::U256;
@@ -19,7 +19,7 @@ pub fn play(story: &Story) -> Result<(), Mistake> {
             scene.check_answer(&answer)?;
         }
         for expectation in scene.expectations(&accounts)? {
-            if let Some(what) = expectation.mistake(&found(&world, expectation.figure, now)) {
+            if let Some(what) = expectation.mistake(found(&world, expectation.figure, now)) {
                 return Err(scene.mistake(what));
             }
         }
@@ -48,17 +48,17 @@ fn begin(story: &Story) -> World {
     world
 }
 
-fn found(world: &World, figure: Figure, now: Timestamp) -> String {
+fn found(world: &World, figure: Figure, now: Timestamp) -> Sight {
     let venture = &world.venture;
     match figure {
-        Figure::Balance(holder) => words::shares_text(venture.balance(holder)),
-        Figure::Cash(account) => words::cash_text(Cash(world.currency.balance(account).saturating_to())),
-        Figure::Owed(holder) => words::cash_text(venture.owed(holder)),
-        Figure::Accrued(holder) => words::cash_text(venture.accrued(holder, now)),
-        Figure::Reserve => words::cash_text(venture.books.share.reserve.to_cash_down()),
-        Figure::OperatorPart => words::cash_text(venture.books.till.operator_part),
-        Figure::Drawable => words::cash_text(venture.drawable()),
-        Figure::Sale => phase_text(venture.books.offering.phase).to_owned(),
-        Figure::Stalled => stalled_text(venture.is_stalled(now)).to_owned(),
+        Figure::Balance(holder) => Sight::Shares(venture.balance(holder)),
+        Figure::Cash(account) => Sight::Cash(Cash(world.currency.balance(account).saturating_to())),
+        Figure::Owed(holder) => Sight::Cash(venture.owed(holder)),
+        Figure::Accrued(holder) => Sight::Cash(venture.accrued(holder, now)),
+        Figure::Reserve => Sight::Cash(venture.books.share.reserve.to_cash_down()),
+        Figure::OperatorPart => Sight::Cash(venture.books.till.operator_part),
+        Figure::Drawable => Sight::Cash(venture.drawable()),
+        Figure::Sale => Sight::Sale(venture.books.offering.phase),
+        Figure::Stalled => Sight::Stalled(venture.is_stalled(now)),
     }
 }
