@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use crate::clock;
 use crate::demo::{Demo, Plan, Report};
 use crate::home::Home;
 use crate::trace::{self, Meter, Trace};
 
 /// So many malformed lines are shown while a trace is read.
 const MALFORMED_SHOWN: usize = 5;
+const DAY: u64 = 86_400;
 /// As shells report a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 
@@ -100,7 +102,9 @@ fn read_trace(arguments: &Arguments) -> Result<Trace> {
         if arguments.meter.is_some() {
             bail!("--meter says how to read an access log: it needs --trace FILE");
         }
-        return Ok(trace::generate(arguments.seed));
+        // What serves on has its history in the weeks before today; what only reports is the same every day.
+        let end = if arguments.once { trace::END_DEFAULT } else { clock::machine_seconds() / DAY * DAY };
+        return Ok(trace::generate(arguments.seed, end));
     };
     let trace = trace::open(path, arguments.meter)?;
     for malformed in trace.malformed.iter().take(MALFORMED_SHOWN) {

@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn every_request_of_a_trace_can_be_paid_by_stock_clients() {
         for seed in 0..20 {
-            let trace = trace::generate(seed);
+            let trace = trace::generate(seed, trace::END_DEFAULT);
             let Pricing { class, units_max } = pricing(&trace);
             let mut demand = Demand::default();
             for request in &trace.requests {
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_trace_of_one_request_is_enough() {
-        let mut trace = trace::generate(1);
+        let mut trace = trace::generate(1, trace::END_DEFAULT);
         trace.requests.truncate(1);
         assert!(pricing(&trace).class.target_q32 > 0);
     }

@@ -21,7 +21,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use flate2::bufread::MultiGzDecoder;
 
-pub use generated::generate;
+pub use generated::{END_DEFAULT, generate};
 use lines::{Line, Lines};
 
 /// More requests than this are refused: a replay holds them all in memory (some 40 bytes each) to sort them.
