@@ -231,6 +231,7 @@ sol! {
         function allowance(address owner, address spender) external view returns (uint256);
         function totalSupply() external view returns (uint256);
         function decimals() external view returns (uint8);
+        function symbol() external view returns (string);
         function mint(address to, uint256 amount) external;
     }
 

@@ -103,6 +103,12 @@ impl Client {
         cash_unit(decimals).ok_or(Fault::Answer { doing: "tell the currency's decimals" })
     }
 
+    /// Symbol and decimals of the currency. The symbol is what a stranger's contract says of itself.
+    pub async fn currency(&self) -> Result<(String, u8), Fault> {
+        let symbol = self.one(self.at.currency, &Usdc::symbolCall {}, BlockId::latest()).await?;
+        Ok((symbol, self.one(self.at.currency, &Usdc::decimalsCall {}, BlockId::latest()).await?))
+    }
+
     /// What `account` holds of the currency, in base units.
     pub async fn cash(&self, account: Address, block: BlockId) -> Result<U256, Fault> {
         self.one(self.at.currency, &Usdc::balanceOfCall { account }, block).await
