@@ -130,7 +130,7 @@ impl From<Fault> for Declined {
 impl From<UpstreamFault> for Failed {
     fn from(fault: UpstreamFault) -> Self {
         let kind = match &fault {
-            UpstreamFault::Unreachable(_) => Kind::UpstreamUnreachable,
+            UpstreamFault::Unreachable(_) | UpstreamFault::BrokeOff => Kind::UpstreamUnreachable,
             UpstreamFault::TimedOut(_) => Kind::UpstreamTimedOut,
             UpstreamFault::TooLarge(_) => Kind::UpstreamAnswerTooLarge,
         };

@@ -3,7 +3,8 @@
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, sync::atomic::Ordering};
 
 use alloy::primitives::B256;
-use axum::Router;
+use axum::{Router, body::Body};
+use http::{Request, Response};
 use tokio::{net::TcpListener, sync::Semaphore};
 use usufruct_model::price::PriceQ64;
 use usufruct_protocol::{
@@ -18,7 +19,7 @@ use crate::{
     server::{self, Shop, Tally},
     settlement::Settlement,
     turns::Turns,
-    upstream::{Upstream, UpstreamRefusal},
+    upstream::{Service, Upstream, UpstreamRefusal},
 };
 
 /// Channels whose chain state is read in one go by [`Gateway::refresh`].
@@ -94,10 +95,38 @@ impl Gateway {
         book: &Path,
     ) -> Result<Self, OpenError> {
         config.check()?;
+        let upstream = Upstream::new(&config.upstream, &config.limits)?;
+        Self::open_before(upstream, config, escrow, sender, clock, book).await
+    }
+
+    /// As [`Self::open`], in front of a service in this process; `config.upstream` is not used.
+    ///
+    /// # Errors
+    /// The configuration or the book is unusable.
+    pub async fn open_in_process(
+        service: Service,
+        config: GatewayConfig,
+        escrow: Escrow,
+        sender: Sender,
+        clock: Clock,
+        book: &Path,
+    ) -> Result<Self, OpenError> {
+        config.check()?;
+        let upstream = Upstream::in_process(service, &config.limits);
+        Self::open_before(upstream, config, escrow, sender, clock, book).await
+    }
+
+    async fn open_before(
+        upstream: Upstream,
+        config: GatewayConfig,
+        escrow: Escrow,
+        sender: Sender,
+        clock: Clock,
+        book: &Path,
+    ) -> Result<Self, OpenError> {
         if sender.chain_id() != config.chain_id {
             return Err(OpenError::Chain { sender: sender.chain_id(), config: config.chain_id });
         }
-        let upstream = Upstream::new(&config.upstream, &config.limits)?;
         let book = Book::open(book, &config).await?;
         let config = Arc::new(config);
         let shop = Shop {
@@ -123,13 +152,25 @@ impl Gateway {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
-        let router = Router::new().fallback(server::answer).with_state(Arc::clone(&self.shop));
+        let router = Router::new().fallback(server::serve).with_state(Arc::clone(&self.shop));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await.map_err(ServeError);
         // Paid requests go on when their customers have gone; all places being free means that none is left.
         let all = u32::try_from(self.shop.config.limits.requests_at_once).unwrap_or(u32::MAX);
         drop(self.shop.places.acquire_many(all).await);
         served
+    }
+
+    /// Answers one request of `client`, as [`Self::serve`] does, without a connection. Dropped, it is a customer who has
+    /// gone: a paid request runs on to its end.
+    pub async fn answer(&self, client: SocketAddr, request: Request<Body>) -> Response<Body> {
+        server::answer(Arc::clone(&self.shop), client, request).await
+    }
+
+    /// Paid requests in progress, and how many of them wait for their turn on a channel.
+    pub fn in_progress(&self) -> (usize, usize) {
+        let places = self.shop.config.limits.requests_at_once;
+        (places.saturating_sub(self.shop.places.available_permits()), self.shop.turns.waiting())
     }
 
     /// Vouchers with charges that are not claimed on chain yet, as far as is known here. Sorted by channel.

@@ -43,5 +43,5 @@ mod gateway;
 pub use book::{BookAudit, BookFault, Discrepancy, SaleLine};
 pub use config::{Asset, ClassConfig, Clock, ConfigRefusal, GatewayConfig, Limits, Metering};
 pub use gateway::{ClassNow, Gateway, OpenError, ServeError, Totals};
-pub use upstream::UpstreamRefusal;
+pub use upstream::{Answer, Question, Service, UpstreamFault, UpstreamRefusal};
 pub use usufruct_model::price::Millis;

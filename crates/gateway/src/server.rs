@@ -135,12 +135,17 @@ impl Asked {
     }
 }
 
-/// admit → (challenge) → quote → verify, forward, meter, record → respond.
-pub async fn answer(
+/// A request that came over a connection.
+pub async fn serve(
     State(shop): State<Arc<Shop>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request<Body>,
 ) -> Response<Body> {
+    answer(shop, client, request).await
+}
+
+/// admit → (challenge) → quote → verify, forward, meter, record → respond.
+pub async fn answer(shop: Arc<Shop>, client: SocketAddr, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let head = match Head::admit(parts, &shop.config.classes, &shop.config.limits) {
         Ok(head) => head,

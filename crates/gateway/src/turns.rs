@@ -59,6 +59,12 @@ impl Turns {
         Some(Turn { _held: turn.lock_owned().await, _place: place })
     }
 
+    /// How many wait for their turn now.
+    pub fn waiting(&self) -> usize {
+        // Of each line one has the turn, or is just being handed it.
+        self.lines().values().map(|line| line.standing.saturating_sub(1)).sum()
+    }
+
     fn lines(&self) -> MutexGuard<'_, HashMap<B256, Line>> {
         // Nothing under this lock can leave a line half changed.
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
@@ -88,6 +94,7 @@ mod tests {
         let (mut second, mut third) = (Box::pin(turns.take(key)), Box::pin(turns.take(key)));
         assert!(futures_util::poll!(&mut second).is_pending());
         assert!(futures_util::poll!(&mut third).is_pending());
+        assert_eq!(turns.waiting(), 2);
         assert!(turns.take(key).await.is_none(), "two wait already");
         assert!(turns.take(B256::repeat_byte(1)).await.is_some(), "another channel is free");
 
@@ -95,6 +102,7 @@ mod tests {
         assert!(futures_util::poll!(&mut third).is_pending(), "the second is before the third");
         let second = second.await.expect("its turn");
         drop(second);
+        assert_eq!(turns.waiting(), 0, "the third has been handed its turn");
         assert!(third.await.is_some());
         assert!(turns.lines().is_empty(), "nobody stands in any line");
     }

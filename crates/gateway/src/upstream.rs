@@ -1,11 +1,14 @@
 //! The operator's service: one question, one whole answer, within a time and a size.
 //!
+//! It is reached over HTTP, or it is a function in this process. The limits are the same.
+//!
 //! An answer is read to its end before it is charged for and passed on, because what it cost is told in a header.
 //! Streams are therefore delayed until they end; they are not supported as streams yet.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::{Client, Url, redirect::Policy};
 
@@ -31,6 +34,8 @@ impl Answer {
 pub enum UpstreamFault {
     #[error("the upstream cannot be reached, or broke off")]
     Unreachable(#[source] reqwest::Error),
+    #[error("the service in this process broke off")]
+    BrokeOff,
     #[error("the upstream did not answer within {0:?}")]
     TimedOut(Duration),
     #[error("the upstream's answer is larger than {0} bytes")]
@@ -47,14 +52,35 @@ pub struct Question {
     pub body: Bytes,
 }
 
+/// A service in this process.
+pub type Service = Arc<dyn Fn(Question) -> BoxFuture<'static, Result<Answer, UpstreamFault>> + Send + Sync>;
+
 /// The service, reachable.
 #[derive(Clone, Debug)]
 pub struct Upstream {
-    client: Client,
-    /// Without a slash at its end.
-    base: String,
+    way: Way,
     timeout: Duration,
     answer_bytes_max: usize,
+}
+
+/// How the service is reached.
+#[derive(Clone)]
+enum Way {
+    /// The URL has no slash at its end.
+    Http {
+        client: Client,
+        base: String,
+    },
+    InProcess(Service),
+}
+
+impl fmt::Debug for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http { base, .. } => f.debug_tuple("Http").field(base).finish(),
+            Self::InProcess(_) => f.write_str("InProcess"),
+        }
+    }
 }
 
 /// Why an upstream cannot be used at all.
@@ -82,12 +108,17 @@ impl Upstream {
             .connect_timeout(limits.upstream_timeout)
             .build()
             .map_err(UpstreamRefusal::Client)?;
-        Ok(Self {
-            client,
-            base: base.trim_end_matches('/').to_owned(),
-            timeout: limits.upstream_timeout,
-            answer_bytes_max: limits.answer_body_bytes,
-        })
+        let base = base.trim_end_matches('/').to_owned();
+        Ok(Self::by(Way::Http { client, base }, limits))
+    }
+
+    /// A service that needs no network.
+    pub fn in_process(service: Service, limits: &Limits) -> Self {
+        Self::by(Way::InProcess(service), limits)
+    }
+
+    fn by(way: Way, limits: &Limits) -> Self {
+        Self { way, timeout: limits.upstream_timeout, answer_bytes_max: limits.answer_body_bytes }
     }
 
     /// # Errors
@@ -98,9 +129,20 @@ impl Upstream {
     }
 
     async fn whole_answer(&self, question: Question) -> Result<Answer, UpstreamFault> {
+        match &self.way {
+            Way::Http { client, base } => self.over_http(client, base, question).await,
+            Way::InProcess(service) => {
+                let answer = service(question).await?;
+                let fits = answer.body.len() <= self.answer_bytes_max;
+                if fits { Ok(answer) } else { Err(UpstreamFault::TooLarge(self.answer_bytes_max)) }
+            }
+        }
+    }
+
+    async fn over_http(&self, client: &Client, base: &str, question: Question) -> Result<Answer, UpstreamFault> {
         let Question { method, target, headers, body } = question;
-        let url = format!("{}{target}", self.base);
-        let request = self.client.request(method, url).headers(headers).body(body);
+        let url = format!("{base}{target}");
+        let request = client.request(method, url).headers(headers).body(body);
         let mut response = request.send().await.map_err(UpstreamFault::Unreachable)?;
         let too_large = UpstreamFault::TooLarge(self.answer_bytes_max);
         if response
