@@ -21,7 +21,8 @@ use tally::Tally;
 
 const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
 
-  check              everything that has to hold: tidy, format, lint, artifacts, all tests, stories, stock client
+  check              everything that has to hold: tidy, format, lint, artifacts, all tests, stories, clients, browser
+  check --quick      the part of it that a change usually breaks, in some minutes
   tidy               rules about the tree that no compiler knows
   stock-client       let the stock JavaScript client pay a running demo
   contracts build    compile the contracts and write contracts/artifacts
@@ -48,7 +49,8 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
             contracts::write_format()?;
             return Ok(ExitCode::SUCCESS);
         }
-        ["check"] => check::run(),
+        ["check"] => check::run(check::Extent::Full),
+        ["check", "--quick"] => check::run(check::Extent::Quick),
         ["tidy"] => tidy::check()?,
         ["stock-client"] => stock_client::test()?,
         ["contracts", "check"] => contracts::check()?,
