@@ -9,7 +9,7 @@
 use std::convert::Infallible;
 
 use alloy::primitives::{
-    Address, B256, Bytes, KECCAK256_EMPTY, U256, keccak256,
+    Address, B256, Bytes, KECCAK256_EMPTY, Keccak256, U256, keccak256,
     map::{AddressHashMap, B256HashMap, HashMap, U256HashMap},
 };
 use revm::{
@@ -120,6 +120,39 @@ impl State {
         let holding = self.holding(address, block);
         let code = holding.and_then(|holding| self.codes.get(&holding.code_hash));
         code.map(Bytecode::original_bytes).unwrap_or_default()
+    }
+
+    /// One hash over everything that exists after `block`: accounts by address, each with its words by slot. Words that
+    /// are zero do not exist.
+    pub(crate) fn digest(&self, block: u64) -> B256 {
+        let existing = |(address, entry): (&Address, &Entry)| Some((*address, entry.holding.at(block).flatten()?));
+        let mut accounts: Vec<(Address, Holding)> = self.entries.iter().filter_map(existing).collect();
+        accounts.sort_unstable_by_key(|(address, _)| *address);
+        let mut hash = Keccak256::new();
+        for (address, holding) in accounts {
+            hash.update(address);
+            hash.update(holding.balance.to_be_bytes::<32>());
+            hash.update(holding.nonce.to_be_bytes());
+            hash.update(holding.code_hash);
+            let words = self.words(address, block);
+            hash.update(U256::from(words.len()).to_be_bytes::<32>());
+            for (slot, value) in words {
+                hash.update(slot.to_be_bytes::<32>());
+                hash.update(value.to_be_bytes::<32>());
+            }
+        }
+        hash.finalize()
+    }
+
+    /// The words of one account that are not zero after `block`, by slot.
+    fn words(&self, address: Address, block: u64) -> Vec<(U256, U256)> {
+        let storage = self.entries.get(&address).into_iter().flat_map(|entry| &entry.storage);
+        let mut words: Vec<(U256, U256)> = storage
+            .filter_map(|(slot, versions)| Some((*slot, versions.at(block)?)))
+            .filter(|(_, value)| !value.is_zero())
+            .collect();
+        words.sort_unstable_by_key(|(slot, _)| *slot);
+        words
     }
 
     /// Writes what the transactions of `block` changed.

@@ -6,10 +6,17 @@
 //! ```
 //!
 //! Integers are little-endian; a check is the beginning of a Keccak-256. The length has a check of
-//! its own so that a damaged length in the middle of the file is told apart from a write that was
-//! cut short at its end: the latter was never acknowledged, because an append is synced before its
-//! caller answers, and is cut off when the file is opened. Everything else that does not add up
-//! is an error: no block that was acknowledged is ever dropped silently.
+//! its own, bound to its place, so that a record can be recognised wherever it begins.
+//!
+//! An append is synced before its caller answers, so a power cut can only have cut short the last
+//! record, and that one was never acknowledged: what does not read and has no whole record behind
+//! it is cut off when the file is opened. What does not read and has one behind it is damage, and
+//! an error: no block that was acknowledged is dropped silently. (Damage to the very last record
+//! cannot be told from a write that was cut short.)
+//!
+//! What reads may still be in the system's cache alone: a process may have been killed between a
+//! write and its sync, or the sync may have failed. So opening writes the header and the last
+//! record once more, unchanged, and syncs them with the names of the file and its directory.
 //!
 //! Only transactions are stored. Opening executes them again and compares block hashes.
 
@@ -81,23 +88,25 @@ impl Store {
             Err(TryLockError::WouldBlock) => return Err(StoreError::InUse { path }),
             Err(TryLockError::Error(source)) => return Err(StoreError::Open { path, source }),
         }
+        let mut header = Vec::with_capacity(FILE_HEADER_BYTES);
+        Read::by_ref(&mut file).take(offset(FILE_HEADER_BYTES)).read_to_end(&mut header).map_err(at)?;
         let length = file.metadata().map_err(at)?.len();
-        let timestamp = if length < offset(FILE_HEADER_BYTES) {
-            // New, or cut short while it was made: no block was acknowledged yet.
-            let header = file_header(genesis, timestamp);
-            file.set_len(0).and_then(|()| file.write_all(&header)).map_err(at)?;
-            file.sync_all().map_err(at)?;
-            sync_names(directory).map_err(at)?;
+        // New, or cut short while it was made: no block was acknowledged yet.
+        let unwritten = length <= offset(FILE_HEADER_BYTES) && header.iter().all(|byte| *byte == 0);
+        let timestamp = if length < offset(FILE_HEADER_BYTES) || unwritten {
+            file.set_len(0).map_err(at)?;
             timestamp
         } else {
-            let mut header = [0; FILE_HEADER_BYTES];
-            file.read_exact(&mut header).map_err(at)?;
             read_file_header(&header, genesis, &path)?
         };
+        file.rewind().and_then(|()| file.write_all(&file_header(genesis, timestamp))).map_err(at)?;
+        file.sync_all().map_err(at)?;
+        sync_names(directory).map_err(at)?;
         Ok((Self { path, file, end: offset(FILE_HEADER_BYTES), broken: false }, timestamp))
     }
 
-    /// Gives every record to `each`, in order, and cuts off a torn end. Call once, after opening.
+    /// Gives every record to `each`, in order, cuts off a torn end, and makes sure that the rest is
+    /// on the disk. Call once, after opening.
     pub(crate) fn replay<E: From<StoreError>>(
         &mut self,
         mut each: impl FnMut(Record) -> Result<(), E>,
@@ -106,7 +115,7 @@ impl Store {
         let length = self.file.metadata().map_err(read_error)?.len();
         self.file.seek(SeekFrom::Start(self.end)).map_err(read_error)?;
         let mut reader = BufReader::new(&self.file);
-        let mut end = self.end;
+        let (mut end, mut last) = (self.end, None);
         while end < length {
             let Some(payload) = read_record(&mut reader, end, length, &self.path)? else {
                 tracing::warn!(path = %self.path.display(), end, length, "cutting off a torn block");
@@ -115,14 +124,30 @@ impl Store {
             let damaged = |what| StoreError::Damaged { path: self.path.clone(), offset: end, what };
             let record = Record::decode(&payload).ok_or_else(|| damaged("no such record"))?;
             each(record)?;
+            let start = end;
             end += offset(RECORD_HEADER_BYTES + payload.len());
+            last = Some((start, payload));
         }
         self.end = end;
-        let write_error = |source| StoreError::Write { path: self.path.clone(), source };
-        if end < length {
-            self.file.set_len(end).and_then(|()| self.file.sync_all()).map_err(write_error)?;
-        }
+        self.settle(last, length).map_err(|source| StoreError::Write { path: self.path.clone(), source })?;
         Ok(())
+    }
+
+    /// Puts on the disk what was read, and nothing behind it.
+    fn settle(&mut self, last: Option<(u64, Vec<u8>)>, length: u64) -> io::Result<()> {
+        if self.end < length {
+            self.file.set_len(self.end)?;
+        }
+        if let Some((start, payload)) = last {
+            self.write_record(start, &payload)?;
+        }
+        self.file.sync_all()
+    }
+
+    fn write_record(&mut self, start: u64, payload: &[u8]) -> io::Result<()> {
+        let bytes = [&record_header(start, payload), payload].concat();
+        self.file.seek(SeekFrom::Start(start))?;
+        self.file.write_all(&bytes)
     }
 
     /// Appends `record` and waits until it is on the disk. After an error nothing more can be
@@ -132,20 +157,14 @@ impl Store {
             return Err(StoreError::Broken { path: self.path.clone() });
         }
         let payload = record.encode();
-        let mut bytes = record_header(self.end, &payload).to_vec();
-        bytes.extend_from_slice(&payload);
-        let written = self
-            .file
-            .seek(SeekFrom::Start(self.end))
-            .and_then(|_| self.file.write_all(&bytes))
-            .and_then(|()| self.file.sync_data());
+        let written = self.write_record(self.end, &payload).and_then(|()| self.file.sync_data());
         if let Err(source) = written {
             self.broken = true;
             // Best effort: what is left of the record was not acknowledged.
             let _ = self.file.set_len(self.end);
             return Err(StoreError::Write { path: self.path.clone(), source });
         }
-        self.end += offset(bytes.len());
+        self.end += offset(RECORD_HEADER_BYTES + payload.len());
         Ok(())
     }
 }
@@ -209,11 +228,11 @@ fn read_record(reader: &mut impl Read, start: u64, length: u64, path: &Path) -> 
     let mut fields = &header[..];
     let size = u32::from_le_bytes(take(&mut fields).expect("the header has a length"));
     if header[4..8] != length_check(start, size) {
-        let mut rest = Vec::new();
+        // A power cut may leave the file longer, and of the new end any part written.
+        let mut rest = header.to_vec();
         reader.read_to_end(&mut rest).map_err(read_error)?;
-        // A crash may leave a file longer, its new end never written.
-        let unwritten = header.iter().chain(&rest).all(|byte| *byte == 0);
-        return if unwritten { Ok(None) } else { Err(damaged("the length's check is wrong")) };
+        let more = whole_record_in(&rest, start);
+        return if more { Err(damaged("the length's check is wrong")) } else { Ok(None) };
     }
     let size = u64::from(size);
     let left = length - start - offset(RECORD_HEADER_BYTES);
@@ -226,6 +245,18 @@ fn read_record(reader: &mut impl Read, start: u64, length: u64, path: &Path) -> 
         return Ok(Some(payload));
     }
     if left == size { Ok(None) } else { Err(damaged("the record's check is wrong")) }
+}
+
+/// Whether a record that reads begins anywhere in `bytes`, which begin at `start` of the file.
+fn whole_record_in(bytes: &[u8], start: u64) -> bool {
+    let begins = |at: usize| {
+        let (header, behind) = bytes.get(at..)?.split_first_chunk::<RECORD_HEADER_BYTES>()?;
+        let size = u32::from_le_bytes(take(&mut &header[..])?);
+        let payload = behind.get(..usize::try_from(size).ok()?)?;
+        let whole = header[4..8] == length_check(start + offset(at), size) && header[8..] == check::<8>(payload);
+        whole.then_some(())
+    };
+    (0..bytes.len()).any(|at| begins(at).is_some())
 }
 
 /// Makes the file's name, and the directory's own, survive a crash.

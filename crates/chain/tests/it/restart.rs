@@ -44,12 +44,12 @@ async fn a_chain_restarts_where_it_was() {
     let second = transfer(1, 3, address(2), 5);
     chain.submit_batch(vec![second, transfer(2, 0, address(3), 7)]).expect("no fault");
     chain.mine().expect("no fault");
-    let head = chain.head();
+    let (head, state) = (chain.head(), chain.state_digest());
     let balance = chain.provider().get_balance(address(2)).await.expect("balance");
     drop(chain);
 
     let chain = directory.open();
-    assert_eq!(chain.head(), head);
+    assert_eq!((chain.head(), chain.state_digest()), (head, state));
     assert_eq!(chain.provider().get_balance(address(2)).await.expect("balance"), balance);
     submit(&chain, transfer(1, 4, address(2), 1));
     assert_eq!(chain.head().number, head.number + 1);
@@ -65,9 +65,26 @@ fn a_rollback_is_remembered() {
     }
     chain.rollback(1).expect("no fault");
     submit(&chain, transfer(1, 1, address(3), 1));
-    let head = chain.head();
+    let (head, state) = (chain.head(), chain.state_digest());
     drop(chain);
-    assert_eq!(directory.open().head(), head);
+    let again = directory.open();
+    assert_eq!((again.head(), again.state_digest()), (head, state));
+}
+
+/// The digest is of the state alone: it differs where the state does, and comes back with it.
+#[test]
+fn equal_states_have_equal_digests() {
+    let chain = crate::stage::open();
+    let before = chain.state_digest();
+    chain.mine().expect("no fault");
+    assert_eq!(chain.state_digest(), before, "an empty block changes no account");
+    submit(&chain, transfer(1, 0, address(2), 1));
+    let after = chain.state_digest();
+    assert_ne!(after, before);
+    chain.rollback(1).expect("no fault");
+    assert_eq!(chain.state_digest(), before);
+    submit(&chain, transfer(1, 0, address(2), 1));
+    assert_eq!(chain.state_digest(), after);
 }
 
 /// Cuts the log short after every byte of its last record: each time the chain opens with exactly
@@ -98,6 +115,44 @@ fn a_torn_last_record_is_cut_off_wherever_it_was_torn() {
     grown.resize(whole.len(), 0);
     fs::write(directory.log(), &grown).expect("written");
     assert_eq!(directory.open().head(), before);
+}
+
+/// The last record spans several sectors. Whichever of them reached the disk, it was not acknowledged: the chain opens
+/// with the block before it, or with it if all of them did.
+#[test]
+fn a_last_record_of_which_any_sectors_were_written_is_no_damage() {
+    const SECTOR: usize = 512;
+    let directory = Directory::new();
+    let chain = directory.open();
+    submit(&chain, transfer(1, 0, address(2), 1));
+    let before = chain.head();
+    let start = usize::try_from(fs::metadata(directory.log()).expect("a log").len()).expect("short");
+    let batch: Vec<_> = (1..12).map(|nonce| transfer(1, nonce, address(2), 1)).collect();
+    chain.submit_batch(batch).expect("no fault");
+    let after = chain.head();
+    drop(chain);
+    let whole = fs::read(directory.log()).expect("a log");
+    let sectors: Vec<usize> = (start / SECTOR..whole.len().div_ceil(SECTOR)).collect();
+    assert!(sectors.len() >= 3, "{} sectors", sectors.len());
+    for written in 0..1_u32 << sectors.len() {
+        let mut torn = whole.clone();
+        for (_, sector) in sectors.iter().enumerate().filter(|(bit, _)| written >> bit & 1 == 0) {
+            torn[(sector * SECTOR).max(start)..((sector + 1) * SECTOR).min(whole.len())].fill(0);
+        }
+        fs::write(directory.log(), &torn).expect("written");
+        let head = directory.open().head();
+        let all = written + 1 == 1 << sectors.len();
+        assert_eq!(head, if all { after } else { before }, "sectors {written:b}");
+    }
+}
+
+/// A log that was made, but whose first bytes never reached the disk, is a new one.
+#[test]
+fn a_log_without_its_header_is_a_new_one() {
+    let directory = Directory::new();
+    let beginning = directory.open().head();
+    fs::write(directory.log(), [0; 56]).expect("written");
+    assert_eq!(directory.open().head(), beginning);
 }
 
 /// Any other damage is an error: no block that was acknowledged is dropped.
