@@ -18,6 +18,7 @@ use std::{collections::BTreeSet, fmt};
 use usufruct_model::{Cash, Timestamp, invariants};
 use usufruct_protocol::{
     client::{Client, Holding, Views},
+    escrow::Escrow,
     sender::Fault,
 };
 
@@ -32,6 +33,8 @@ pub enum AuditError {
     Views(#[source] Fault),
     #[error("cannot read what the holders have")]
     Holdings(#[source] Fault),
+    #[error("cannot read what the x402 escrow has for the Till")]
+    Escrow(#[source] Fault),
     #[error("block {0} is not in the chain (yet), or no venture is")]
     NoSuchBlock(u64),
 }
@@ -68,7 +71,7 @@ pub async fn audit(client: &Client, block: u64) -> Result<Audit, LedgerError> {
     let at = client.deployment();
     let mut last = None;
     loop {
-        match follow::next(client.provider(), at, last, block).await? {
+        match follow::next(client.provider(), at, &folded.payments, last, block).await? {
             Step::Append(stretch) => {
                 folded.take(&fold::decode(at, &stretch.entries)?);
                 last = Some(stretch.last());
@@ -90,6 +93,7 @@ pub async fn compare(folded: &Folded, client: &Client, block: Block) -> Result<A
     let holders: Vec<Address> = known.collect::<BTreeSet<_>>().into_iter().collect();
     let holdings = client.holdings(&holders, id).await.map_err(AuditError::Holdings)?;
     let mut compared = view_lines(folded, &views, Timestamp(block.timestamp));
+    compared.extend(escrow_lines(folded, client, id).await?);
     compared.extend(holding_lines(folded, &holders, &holdings, Timestamp(block.timestamp)));
     Ok(Audit {
         block: block.number,
@@ -148,6 +152,16 @@ fn identity_lines(folded: &Folded, views: &Views, holdings: &[Holding]) -> Vec<L
             "collected + remitted = operator's part + holders' part",
             till.collected.0 + till.remitted.0,
             views.till.operator_part.0 + till.pulled.0 + till.holders_part.0,
+        ),
+        equal(
+            "arrived and not split, by payer = in the Till and not yet collected (base units)",
+            sum(folded.payments.at_till().values()),
+            waiting,
+        ),
+        equal(
+            "split after it arrived, by payer = collected (base units)",
+            folded.days.payers.values().fold(U256::ZERO, |sum, paid| sum.saturating_add(paid.total())),
+            base(till.collected),
         ),
         equal("holders' part = credited to the Share", till.holders_part, views.share.credited),
         Line {
@@ -231,6 +245,33 @@ fn cash_units(q128: U512) -> String {
     }
     let millionths: U512 = (rest * U512::from(1_000_000)) >> 128;
     format!("{whole}.{:0>6}", millionths.to_string())
+}
+
+fn sum<'a>(amounts: impl Iterator<Item = &'a U256>) -> U256 {
+    amounts.fold(U256::ZERO, |sum, amount| sum.saturating_add(*amount))
+}
+
+// ---- what the escrow says ----
+
+/// Nothing is asked while it has told of no payment: not every chain has the escrow.
+async fn escrow_lines(folded: &Folded, client: &Client, block: BlockId) -> Result<Vec<Line>, AuditError> {
+    let payments = &folded.payments;
+    if payments.claimed.is_zero() && payments.settled.is_zero() {
+        return Ok(Vec::new());
+    }
+    let at = client.deployment();
+    let escrow = Escrow::new(client.provider().clone());
+    let reading = escrow.receiver_at(at.purses.till, at.currency, block).await.map_err(AuditError::Escrow)?;
+    Ok(vec![
+        // What came through channels that were opened before the venture was is known when it arrives.
+        equal(
+            "claimed by voucher, by payer = Escrow.receivers.totalClaimed (base units)",
+            payments.claimed.saturating_add(payments.unclaimed),
+            U256::from(reading.claimed),
+        ),
+        equal("Escrow.receivers.totalSettled (base units)", payments.settled, U256::from(reading.settled)),
+        equal("settled by the escrow = arrived from it (base units)", payments.settled, payments.arrived),
+    ])
 }
 
 // ---- what the purses say ----

@@ -5,6 +5,7 @@
 //! A stretch's last block is looked at before and after its logs are read, so that a stretch never mixes two branches.
 
 use crate::fold::{Block, Entry};
+use crate::payments::Payments;
 use alloy::{
     eips::BlockNumberOrTag,
     primitives::{Address, B256},
@@ -12,8 +13,12 @@ use alloy::{
     rpc::types::{Filter, Header, Log},
     transports::TransportError,
 };
-use std::collections::BTreeMap;
-use usufruct_protocol::{deployment::Deployment, events::CASH_TRANSFERRED};
+use std::collections::{BTreeMap, BTreeSet};
+use usufruct_protocol::{
+    deployment::Deployment,
+    events::{CASH_TRANSFERRED, EscrowEvent, OF_CHANNELS, SETTLED, escrow_event_of},
+    x402::ESCROW,
+};
 
 /// Blocks in one stretch: what public nodes allow in one search for logs.
 pub const STRETCH_BLOCKS_MAX: u64 = 2_000;
@@ -55,10 +60,11 @@ impl Stretch {
     }
 }
 
-/// What follows on `last`, up to block `until`; `last` is none before the first stretch.
+/// What follows on `last`, up to block `until`; `last` is none before the first stretch. `paid` is what was known there.
 pub async fn next(
     provider: &DynProvider,
     at: &Deployment,
+    paid: &Payments,
     last: Option<Block>,
     until: u64,
 ) -> Result<Step, FollowError> {
@@ -80,7 +86,7 @@ pub async fn next(
             return Ok(Step::Fork);
         }
     }
-    Ok(Step::Append(stretch(provider, at, from, until).await?))
+    Ok(Step::Append(stretch(provider, at, paid, from, until).await?))
 }
 
 /// The last of `known`, in the order of the chain, that is still in it. Those before it are too, so halving finds it.
@@ -99,7 +105,13 @@ pub async fn fork_point(provider: &DynProvider, known: &[Block]) -> Result<Optio
 }
 
 /// Blocks `from` to `until` or as many of them as fit, at least one.
-async fn stretch(provider: &DynProvider, at: &Deployment, from: u64, until: u64) -> Result<Stretch, FollowError> {
+async fn stretch(
+    provider: &DynProvider,
+    at: &Deployment,
+    paid: &Payments,
+    from: u64,
+    until: u64,
+) -> Result<Stretch, FollowError> {
     let mut length = (until - from + 1).min(STRETCH_BLOCKS_MAX);
     loop {
         let to = from + length - 1;
@@ -112,7 +124,8 @@ async fn stretch(provider: &DynProvider, at: &Deployment, from: u64, until: u64)
             }
             logs => logs.map_err(node("find logs"))?,
         };
-        let entries = entries(provider, logs).await?;
+        let mut entries = entries(provider, logs).await?;
+        drop_strangers(&mut entries, at, paid);
         if header(provider, to).await?.is_none_or(|after| after.hash != before.hash) {
             return Err(FollowError::Changed(to));
         }
@@ -121,7 +134,11 @@ async fn stretch(provider: &DynProvider, at: &Deployment, from: u64, until: u64)
     }
 }
 
-/// Everything the purses logged, and the currency's transfers to and from them.
+/// Everything the purses logged, the currency's transfers to and from them, and what the escrow logged of channels and of
+/// settlements to the Till.
+///
+/// A claim names its channel alone. Asking for those of our channels would take a list that grows with the customers; all
+/// claims in the stretch are asked for instead, and others' are dropped here.
 async fn logs(provider: &DynProvider, at: &Deployment, from: u64, to: u64) -> Result<Vec<Log>, TransportError> {
     let purses: Vec<Address> = vec![at.purses.share, at.purses.till, at.purses.offering];
     let blocks = Filter::new().from_block(from).to_block(to);
@@ -130,34 +147,67 @@ async fn logs(provider: &DynProvider, at: &Deployment, from: u64, to: u64) -> Re
     let transfers = blocks.address(at.currency).event_signature(CASH_TRANSFERRED);
     let paid_out = transfers.clone().topic1(words.clone());
     let paid_in = transfers.topic2(words);
-    let (mut all, out, r#in) =
-        tokio::try_join!(provider.get_logs(&of_purses), provider.get_logs(&paid_out), provider.get_logs(&paid_in))?;
-    all.extend(out);
-    all.extend(r#in);
+    let of_escrow = Filter::new().from_block(from).to_block(to).address(ESCROW);
+    let of_channels = of_escrow.clone().event_signature(OF_CHANNELS.to_vec());
+    let settled = of_escrow.event_signature(SETTLED).topic1(at.purses.till).topic2(at.currency);
+    let (mut all, paid_out, paid_in, of_channels, settled) = tokio::try_join!(
+        provider.get_logs(&of_purses),
+        provider.get_logs(&paid_out),
+        provider.get_logs(&paid_in),
+        provider.get_logs(&of_channels),
+        provider.get_logs(&settled),
+    )?;
+    all.extend(paid_out.into_iter().chain(paid_in).chain(of_channels).chain(settled));
     Ok(all)
 }
 
+/// By block and index in it: the entry, and its block's hash.
+type Found = BTreeMap<(u64, u64), (B256, Entry)>;
+
+/// Drops what the escrow logged of channels that pay somebody else.
+fn drop_strangers(found: &mut Found, at: &Deployment, paid: &Payments) {
+    let mut opened = BTreeSet::new();
+    found.retain(|_, (_, entry)| {
+        if entry.address != ESCROW {
+            return true;
+        }
+        match escrow_event_of(at, &entry.log, entry.block) {
+            Ok(Some(EscrowEvent::Opened { channel, .. })) => {
+                opened.insert(channel);
+                true
+            }
+            Ok(Some(EscrowEvent::Claimed { channel, .. })) => opened.contains(&channel) || paid.knows(channel),
+            Ok(Some(EscrowEvent::Settled { .. })) => true,
+            Ok(None) => false,
+            // Whoever decodes it says where it is.
+            Err(_) => true,
+        }
+    });
+}
+
 /// In the order of the chain, each once: a transfer between two purses is found twice.
-async fn entries(provider: &DynProvider, logs: Vec<Log>) -> Result<BTreeMap<(u64, u64), (B256, Entry)>, FollowError> {
+async fn entries(provider: &DynProvider, logs: Vec<Log>) -> Result<Found, FollowError> {
     let mut timestamps: BTreeMap<u64, u64> = BTreeMap::new();
     let mut entries = BTreeMap::new();
     for log in logs {
         let block = log.block_number.ok_or(FollowError::Incomplete("the block"))?;
         let hash = log.block_hash.ok_or(FollowError::Incomplete("the block's hash"))?;
         let index = log.log_index.ok_or(FollowError::Incomplete("its index"))?;
+        let transaction = log.transaction_hash.ok_or(FollowError::Incomplete("its transaction"))?;
         // Some nodes leave the timestamp to the header.
         let timestamp = match log.block_timestamp.or(timestamps.get(&block).copied()) {
             Some(timestamp) => timestamp,
             None => header(provider, block).await?.ok_or(FollowError::Changed(block))?.timestamp,
         };
         timestamps.insert(block, timestamp);
-        let entry = Entry { block, timestamp, index, address: log.address(), log: log.into_inner().data };
+        let address = log.address();
+        let entry = Entry { block, timestamp, index, transaction, address, log: log.into_inner().data };
         entries.insert((block, index), (hash, entry));
     }
     Ok(entries)
 }
 
-fn joined(found: BTreeMap<(u64, u64), (B256, Entry)>, last: Block) -> Stretch {
+fn joined(found: Found, last: Block) -> Stretch {
     let mut blocks: Vec<Block> = Vec::new();
     let mut entries = Vec::with_capacity(found.len());
     for (hash, entry) in found.into_values() {

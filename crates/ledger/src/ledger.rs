@@ -72,7 +72,7 @@ impl Ledger {
         let mut progress = Progress::default();
         loop {
             let at = *self.client.deployment();
-            match follow::next(self.client.provider(), &at, self.last, block).await? {
+            match follow::next(self.client.provider(), &at, &self.folded.payments, self.last, block).await? {
                 Step::Wait => return Ok(progress),
                 Step::Fork => {
                     let known = self.store.blocks().await?;

@@ -15,6 +15,10 @@ pub mod ledger;
 pub mod follow;
 pub mod store;
 pub mod fold;
+pub mod payments;
+pub mod days;
+pub mod histories;
+pub mod chunks;
 pub mod read;
 pub mod audit;
 

@@ -1,8 +1,8 @@
 //! What people ask of the books.
 
-use crate::fold::{Folded, Grade};
+use crate::fold::Folded;
 use alloy::primitives::Address;
-use usufruct_model::{Cash, Shares, Timestamp, offering, share};
+use usufruct_model::{Cash, Shares, offering, share};
 
 /// A venture at a glance, as of the last event; amounts in cash units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,16 +32,6 @@ pub struct Holder {
     pub balance: Shares,
     pub owed: Cash,
     pub claimed: Cash,
-}
-
-/// Revenue of one period, by where it came from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Period {
-    /// The period's first second.
-    pub from: Timestamp,
-    pub from_customers: Cash,
-    pub off_chain: Cash,
-    pub holders_part: Cash,
 }
 
 impl Folded {
@@ -75,23 +65,5 @@ impl Folded {
             owed: word.owed_down(index),
             claimed: self.claimed.get(&address).copied().unwrap_or_default(),
         })
-    }
-
-    /// Revenue in periods of `seconds` (at least one), counted from 1970; those without any are left out.
-    pub fn revenue_by_period(&self, seconds: u64) -> Vec<Period> {
-        let mut periods: Vec<Period> = Vec::new();
-        for revenue in &self.revenues {
-            let from = Timestamp(revenue.at.0 - revenue.at.0 % seconds.max(1));
-            if periods.last().is_none_or(|period| period.from != from) {
-                periods.push(Period { from, ..Period::default() });
-            }
-            let Some(period) = periods.last_mut() else { continue };
-            match revenue.grade {
-                Grade::Customers => period.from_customers = period.from_customers.saturating_add(revenue.amount),
-                Grade::OffChain => period.off_chain = period.off_chain.saturating_add(revenue.amount),
-            }
-            period.holders_part = period.holders_part.saturating_add(revenue.holders_part);
-        }
-        periods
     }
 }

@@ -17,7 +17,7 @@ use usufruct_protocol::deployment::Deployment;
 const SQLITE_MIN: [u32; 3] = [3, 51, 3];
 
 /// `PRAGMA user_version` of this layout.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 /// Rows in one statement: SQLite takes at most 32,766 values.
 const ROWS_AT_ONCE: usize = 2_000;
@@ -26,8 +26,12 @@ const ROWS_AT_ONCE: usize = 2_000;
 const BUSY_MAX: Duration = Duration::from_secs(5);
 
 /// `block` has the blocks with logs and the last of each stretch. `topics` are 32 bytes each, one after the other.
+///
+/// Older layouts are not carried over: all that is in the file can be read from the chain again.
 const TABLES: &str = "
-BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS log;
+DROP TABLE IF EXISTS block;
+DROP TABLE IF EXISTS venture;
 CREATE TABLE venture (identity TEXT NOT NULL) STRICT;
 CREATE TABLE block (
     number INTEGER PRIMARY KEY,
@@ -37,13 +41,13 @@ CREATE TABLE block (
 CREATE TABLE log (
     block INTEGER NOT NULL REFERENCES block (number) ON DELETE CASCADE,
     log_index INTEGER NOT NULL,
+    transaction_hash BLOB NOT NULL,
     address BLOB NOT NULL,
     topics BLOB NOT NULL,
     data BLOB NOT NULL,
     PRIMARY KEY (block, log_index)
 ) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 1;
-COMMIT;
+PRAGMA user_version = 2;
 ";
 
 /// The file could not be used.
@@ -97,23 +101,31 @@ impl Store {
     async fn prepare(&mut self, at: &Deployment) -> Result<(), StoreError> {
         let layout: i64 =
             sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut self.db).await.map_err(sql("open"))?;
-        let identity = identity(at);
+        if layout != 0 {
+            self.check_identity(at).await?;
+        }
         match layout {
-            0 => {
-                sqlx::raw_sql(TABLES).execute(&mut self.db).await.map_err(sql("create"))?;
-                let insert = sqlx::query("INSERT INTO venture (identity) VALUES (?)").bind(identity);
-                insert.execute(&mut self.db).await.map_err(sql("create"))?;
-                Ok(())
-            }
-            LAYOUT => {
-                let query = sqlx::query_scalar("SELECT identity FROM venture");
-                let kept: Option<String> = query.fetch_optional(&mut self.db).await.map_err(sql("read"))?;
-                match kept {
-                    Some(kept) if kept == identity => Ok(()),
-                    kept => Err(StoreError::OtherVenture(kept.unwrap_or_default())),
+            LAYOUT => Ok(()),
+            0..LAYOUT => {
+                if layout != 0 {
+                    tracing::warn!(layout, "the ledger's file is of an older program and is built anew from the chain");
                 }
+                let mut transaction = self.db.begin_with("BEGIN IMMEDIATE").await.map_err(sql("create"))?;
+                sqlx::raw_sql(TABLES).execute(&mut *transaction).await.map_err(sql("create"))?;
+                let insert = sqlx::query("INSERT INTO venture (identity) VALUES (?)").bind(identity(at));
+                insert.execute(&mut *transaction).await.map_err(sql("create"))?;
+                transaction.commit().await.map_err(sql("create"))
             }
             other => Err(StoreError::Layout(other)),
+        }
+    }
+
+    async fn check_identity(&mut self, at: &Deployment) -> Result<(), StoreError> {
+        let query = sqlx::query_scalar("SELECT identity FROM venture");
+        let kept: Option<String> = query.fetch_optional(&mut self.db).await.map_err(sql("read"))?;
+        match kept {
+            Some(kept) if kept == identity(at) => Ok(()),
+            kept => Err(StoreError::OtherVenture(kept.unwrap_or_default())),
         }
     }
 
@@ -132,7 +144,7 @@ impl Store {
     /// All logs, in the order of the chain.
     pub async fn entries(&mut self) -> Result<Vec<Entry>, StoreError> {
         let query = sqlx::query(
-            "SELECT log.block, block.timestamp, log.log_index, log.address, log.topics, log.data
+            "SELECT log.block, block.timestamp, log.log_index, log.transaction_hash, log.address, log.topics, log.data
              FROM log JOIN block ON block.number = log.block ORDER BY log.block, log.log_index",
         );
         let rows = query.fetch_all(&mut self.db).await.map_err(sql("read"))?;
@@ -154,10 +166,13 @@ impl Store {
             insert.build().execute(&mut *transaction).await.map_err(sql("write"))?;
         }
         for entries in stretch.entries.chunks(ROWS_AT_ONCE) {
-            let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO log (block, log_index, address, topics, data) ");
+            let mut insert = QueryBuilder::<Sqlite>::new(
+                "INSERT INTO log (block, log_index, transaction_hash, address, topics, data) ",
+            );
             insert.push_values(entries, |mut row, entry| {
                 row.push_bind(stored(entry.block))
                     .push_bind(stored(entry.index))
+                    .push_bind(entry.transaction.to_vec())
                     .push_bind(entry.address.to_vec())
                     .push_bind(entry.log.topics().concat())
                     .push_bind(entry.log.data.to_vec());
@@ -207,7 +222,8 @@ fn entry_in(row: &SqliteRow) -> Result<Entry, StoreError> {
         Address::try_from(bytes(row, "address")?.as_slice()).map_err(|_| StoreError::Damaged("an address"))?;
     let log = LogData::new(topics, Bytes::from(bytes(row, "data")?)).ok_or(StoreError::Damaged("topics"))?;
     let (block, timestamp) = (number(row, "block")?, number(row, "timestamp")?);
-    Ok(Entry { block, timestamp, index: number(row, "log_index")?, address, log })
+    let (index, transaction) = (number(row, "log_index")?, hash(&bytes(row, "transaction_hash")?)?);
+    Ok(Entry { block, timestamp, index, transaction, address, log })
 }
 
 fn hash(bytes: &[u8]) -> Result<B256, StoreError> {

@@ -7,6 +7,8 @@
 use crate::bindings;
 use crate::bindings::{Offering::OfferingEvents, Share::ShareEvents, Till::TillEvents};
 use crate::deployment::Deployment;
+use crate::escrow::BatchSettlement;
+use crate::x402::ESCROW;
 use alloy::{
     primitives::{Address, B256, LogData, U256},
     sol_types::{SolEvent, SolEventInterface, abi::AbiDecoderConfig},
@@ -26,6 +28,47 @@ pub struct NotAnEvent {
 /// The topic of the one event of the currency that concerns a venture, when a purse is its sender or its receiver.
 pub const CASH_TRANSFERRED: B256 = bindings::Usdc::Transfer::SIGNATURE_HASH;
 
+/// What the x402 escrow logged about payments to a venture's Till; amounts in base units of the currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EscrowEvent {
+    /// A channel that pays the Till received money while it had none. It can happen again.
+    Opened { channel: B256, payer: Address },
+    /// Vouchers of this channel were handed in. The channel may be anybody's: only opened ones pay the Till.
+    Claimed { channel: B256, amount: u128 },
+    /// What had been claimed for the Till was sent there.
+    Settled { amount: u128 },
+}
+
+/// Topics of the escrow's events that tell of a channel: [`EscrowEvent::Opened`] and [`EscrowEvent::Claimed`]. They do not
+/// name the receiver, so a search for them finds other receivers' too.
+pub const OF_CHANNELS: [B256; 2] =
+    [BatchSettlement::ChannelCreated::SIGNATURE_HASH, BatchSettlement::Claimed::SIGNATURE_HASH];
+
+/// The topic of [`EscrowEvent::Settled`], followed by receiver and token.
+pub const SETTLED: B256 = BatchSettlement::Settled::SIGNATURE_HASH;
+
+/// The event that the escrow logged as `log` in `block`; none if it concerns another receiver or another token.
+pub fn escrow_event_of(at: &Deployment, log: &LogData, block: u64) -> Result<Option<EscrowEvent>, NotAnEvent> {
+    let topic = log.topics().first().copied().unwrap_or_default();
+    let unknown = NotAnEvent { address: ESCROW, topic, block };
+    if topic == BatchSettlement::ChannelCreated::SIGNATURE_HASH {
+        let opened = decoded::<BatchSettlement::ChannelCreated>(log).ok_or(unknown)?;
+        let ours = opened.config.receiver == at.purses.till && opened.config.token == at.currency;
+        return Ok(ours.then_some(EscrowEvent::Opened { channel: opened.channelId, payer: opened.config.payer }));
+    }
+    if topic == BatchSettlement::Claimed::SIGNATURE_HASH {
+        let claimed = decoded::<BatchSettlement::Claimed>(log).ok_or(unknown)?;
+        return Ok(Some(EscrowEvent::Claimed { channel: claimed.channelId, amount: claimed.claimAmount }));
+    }
+    let settled = decoded::<BatchSettlement::Settled>(log).ok_or(unknown)?;
+    let ours = settled.receiver == at.purses.till && settled.token == at.currency;
+    Ok(ours.then_some(EscrowEvent::Settled { amount: settled.amount }))
+}
+
+fn decoded<E: SolEvent>(log: &LogData) -> Option<E> {
+    E::decode_log_data_with_config(log, AbiDecoderConfig::new().validate(true)).ok()
+}
+
 /// The event that `address` logged as `log` in `block`.
 pub fn event_of(at: &Deployment, address: Address, log: &LogData, block: u64) -> Result<Event, NotAnEvent> {
     let strict = AbiDecoderConfig::new().validate(true);
@@ -37,7 +80,7 @@ pub fn event_of(at: &Deployment, address: Address, log: &LogData, block: u64) ->
     } else if address == at.purses.offering {
         OfferingEvents::decode_raw_log_with_config(topics, data, strict).ok().and_then(|event| offering_event(&event))
     } else if address == at.currency {
-        bindings::Usdc::Transfer::decode_log_data_with_config(log, strict).ok().map(|event| Event::CashTransferred {
+        decoded::<bindings::Usdc::Transfer>(log).map(|event| Event::CashTransferred {
             from: event.from,
             to: event.to,
             amount: event.value,
@@ -141,11 +184,12 @@ pub(crate) fn bps(part: U256) -> Option<Bps> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CASH_TRANSFERRED, NotAnEvent, event_of};
+    use super::{CASH_TRANSFERRED, EscrowEvent, NotAnEvent, escrow_event_of, event_of};
     use crate::bindings::{Offering, Share, Usdc};
     use crate::deployment::Deployment;
+    use crate::escrow::BatchSettlement;
     use alloy::{
-        primitives::{Address, B256, LogData, U256},
+        primitives::{Address, B256, LogData, U256, aliases::U40},
         sol_types::SolEvent,
     };
     use usufruct_model::{Event, Purses, Shares};
@@ -175,6 +219,37 @@ mod tests {
         assert_eq!(shares, Ok(Event::Transfer { from, to, value: Shares(7) }));
         let cash = event_of(&at, at.currency, &log, 5);
         assert_eq!(cash, Ok(Event::CashTransferred { from, to, amount: U256::from(7) }));
+    }
+
+    #[test]
+    fn the_escrow_tells_of_our_till_and_our_currency_only() {
+        let at = deployment();
+        let config = |receiver, token| BatchSettlement::ChannelConfig {
+            payer: account(5),
+            payerAuthorizer: account(6),
+            receiver,
+            receiverAuthorizer: account(7),
+            token,
+            withdrawDelay: U40::from(900),
+            salt: B256::ZERO,
+        };
+        let channel = B256::repeat_byte(8);
+        let till = at.purses.till;
+        for (receiver, token, ours) in
+            [(till, at.currency, true), (account(9), at.currency, false), (till, till, false)]
+        {
+            let opened = BatchSettlement::ChannelCreated { channelId: channel, config: config(receiver, token) };
+            let expected = ours.then_some(EscrowEvent::Opened { channel, payer: account(5) });
+            assert_eq!(escrow_event_of(&at, &opened.encode_log_data(), 5), Ok(expected));
+            let settled = BatchSettlement::Settled { receiver, token, sender: account(1), amount: 7 };
+            let expected = ours.then_some(EscrowEvent::Settled { amount: 7 });
+            assert_eq!(escrow_event_of(&at, &settled.encode_log_data(), 5), Ok(expected));
+        }
+        let claimed =
+            BatchSettlement::Claimed { channelId: channel, sender: account(1), claimAmount: 3, newTotalClaimed: 9 };
+        let expected = Some(EscrowEvent::Claimed { channel, amount: 3 });
+        assert_eq!(escrow_event_of(&at, &claimed.encode_log_data(), 5), Ok(expected));
+        assert!(escrow_event_of(&at, &Offering::WindDown {}.encode_log_data(), 5).is_err());
     }
 
     #[test]

@@ -68,8 +68,8 @@ async fn income_is_followed_from_the_customer_to_the_holders() {
     assert_eq!(summary.reserve.0, 294_303);
     let bob = ledger.folded().holders().find(|holder| holder.address == stage.address(BOB)).expect("bob holds");
     assert_eq!((bob.balance.0, bob.owed.0, bob.claimed.0), (300_000, 151_709, 0));
-    let days = ledger.folded().revenue_by_period(86_400);
-    assert_eq!(days.iter().map(|day| day.from_customers.0).collect::<Vec<_>>(), [1_000_001]);
+    let days: Vec<_> = ledger.folded().days.iter().map(|day| (day.holders_part.0, day.claimed.0)).collect();
+    assert_eq!(days, [(800_001, 0), (0, 303_418)]);
 }
 
 #[tokio::test]

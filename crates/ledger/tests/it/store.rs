@@ -81,8 +81,9 @@ async fn every_event_that_is_changed_or_missing_is_noticed() {
         let delete = sqlx::query("DELETE FROM log WHERE block = ? AND log_index = ?").bind(block).bind(index);
         delete.execute(&mut db).await.expect("it can be removed");
         assert!(notices(&stage, &folder).await, "log {index} of block {block} is missing");
-        let insert = sqlx::query("INSERT INTO log (block, log_index, address, topics, data) VALUES (?, ?, ?, ?, ?)");
-        let insert = insert.bind(block).bind(index).bind(kept.get::<Vec<u8>, _>("address"));
+        let insert = sqlx::query("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)");
+        let insert = insert.bind(block).bind(index).bind(kept.get::<Vec<u8>, _>("transaction_hash"));
+        let insert = insert.bind(kept.get::<Vec<u8>, _>("address"));
         let insert = insert.bind(kept.get::<Vec<u8>, _>("topics")).bind(kept.get::<Vec<u8>, _>("data"));
         insert.execute(&mut db).await.expect("it can be put back");
     }
@@ -100,7 +101,7 @@ fn long_history(share: Address, first_block: u64) -> Stretch {
             let from = if number < first_block + 100 { Address::ZERO } else { holder(number * 7 + index) };
             let event = Share::Transfer { from, to: holder(number + index), value: U256::from(1) };
             let log: LogData = event.encode_log_data();
-            Entry { block: number, timestamp: number, index, address: share, log }
+            Entry { block: number, timestamp: number, index, transaction: block.hash, address: share, log }
         }));
     }
     stretch

@@ -1,6 +1,7 @@
 //! What the escrow holds, read for many channels at once.
 
 use alloy::{
+    eips::BlockId,
     primitives::{Address, B256, Bytes},
     providers::{DynProvider, Provider},
     rpc::types::Filter,
@@ -118,8 +119,21 @@ impl Escrow {
     /// # Errors
     /// The node did not answer as an escrow does.
     pub async fn receiver(&self, receiver: Address, token: Address) -> Result<ReceiverReading, Fault> {
+        self.receiver_at(receiver, token, BlockId::latest()).await
+    }
+
+    /// As of a block.
+    ///
+    /// # Errors
+    /// The node did not answer as an escrow does.
+    pub async fn receiver_at(
+        &self,
+        receiver: Address,
+        token: Address,
+        block: BlockId,
+    ) -> Result<ReceiverReading, Fault> {
         let call = BatchSettlement::receiversCall { receiver, token };
-        let read = self.view(ESCROW, call, "read a receiver").await?;
+        let read = self.view_at(ESCROW, call, block, "read a receiver").await?;
         Ok(ReceiverReading { claimed: read.totalClaimed, settled: read.totalSettled })
     }
 
@@ -156,7 +170,17 @@ impl Escrow {
     }
 
     async fn view<C: SolCall>(&self, contract: Address, call: C, doing: &'static str) -> Result<C::Return, Fault> {
-        let answer = self.provider.call(verbs::call(contract, &call)).await.map_err(node(doing))?;
+        self.view_at(contract, call, BlockId::latest(), doing).await
+    }
+
+    async fn view_at<C: SolCall>(
+        &self,
+        contract: Address,
+        call: C,
+        block: BlockId,
+        doing: &'static str,
+    ) -> Result<C::Return, Fault> {
+        let answer = self.provider.call(verbs::call(contract, &call)).block(block).await.map_err(node(doing))?;
         C::abi_decode_returns(&answer).map_err(|_| Fault::Answer { doing })
     }
 }
