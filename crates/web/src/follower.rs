@@ -2,6 +2,7 @@
 
 use crate::{
     config::{Clock, Confidence},
+    figures::days::SECONDS_PER_DAY,
     snapshot::Snapshot,
 };
 use alloy::{eips::BlockNumberOrTag, providers::Provider};
@@ -29,13 +30,15 @@ pub(crate) struct News {
 pub(crate) struct Follower {
     ledger: Ledger,
     confidence: Confidence,
+    /// In days since 1970.
+    first_day: Option<u64>,
     news: watch::Sender<News>,
 }
 
 impl Follower {
     pub fn new(ledger: Ledger, confidence: Confidence) -> (Self, watch::Receiver<News>) {
         let (news, reader) = watch::channel(News::default());
-        (Self { ledger, confidence, news }, reader)
+        (Self { ledger, confidence, first_day: None, news }, reader)
     }
 
     /// Follows to the newest block that counts. Whatever was reached is published, also when the rest failed.
@@ -56,6 +59,7 @@ impl Follower {
 
     async fn follow(&mut self) -> Result<(), LedgerError> {
         let Some(target) = self.target().await? else { return Ok(()) };
+        self.learn_first_day().await?;
         loop {
             let first = self.ledger.client().deployment().first_block;
             let from = self.ledger.last().map_or(first, |last| last.number);
@@ -66,6 +70,17 @@ impl Follower {
             }
             self.publish();
         }
+    }
+
+    async fn learn_first_day(&mut self) -> Result<(), FollowError> {
+        if self.first_day.is_none() {
+            let client = self.ledger.client();
+            let first = BlockNumberOrTag::Number(client.deployment().first_block);
+            let node = |source| FollowError::Node { doing: "tell the first block", source };
+            let block = client.provider().get_block_by_number(first).await.map_err(node)?;
+            self.first_day = block.map(|block| block.header.timestamp / SECONDS_PER_DAY);
+        }
+        Ok(())
     }
 
     /// The last block to follow to; none if there is no such block yet.
@@ -91,7 +106,10 @@ impl Follower {
             if news.snapshot.as_ref().map(|snapshot| snapshot.block) == last {
                 return false;
             }
-            news.snapshot = last.map(|block| Arc::new(Snapshot::new(block, self.ledger.folded().clone())));
+            news.snapshot = last.map(|block| {
+                let first_day = self.first_day.unwrap_or(block.timestamp / SECONDS_PER_DAY);
+                Arc::new(Snapshot::new(block, self.ledger.folded().clone(), first_day))
+            });
             true
         });
     }

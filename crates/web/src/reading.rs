@@ -2,9 +2,11 @@
 //!
 //! Cheap to take and to clone; hold one for as long as a page is made, not longer.
 
-mod holders;
-mod silence;
 mod venture;
+mod days;
+mod silence;
+mod holders;
+mod position;
 
 use crate::{
     config::Confidence,

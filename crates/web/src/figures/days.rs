@@ -5,6 +5,7 @@
 //! the customers is the keeper's.
 
 use super::{AsOf, Money};
+use jiff::ToSpan;
 use usufruct_model::Timestamp;
 
 /// Days, newest first, without gaps; on most days of most ventures something happens, and silence is a figure too.
@@ -67,3 +68,40 @@ impl Day {
 }
 
 pub const SECONDS_PER_DAY: u64 = 86_400;
+
+/// A day by its number, as in `2026-05-06`. Beyond the year 9999, which no timestamp of a block reaches, its number.
+pub fn date_text(day: u64) -> String {
+    let date = i32::try_from(day).ok().and_then(|day| jiff::civil::date(1970, 1, 1).checked_add(day.days()).ok());
+    date.map_or_else(|| day.to_string(), |date| date.to_string())
+}
+
+/// The day that `text` names, if it is one since 1970.
+pub fn day_of(text: &str) -> Option<u64> {
+    let date: jiff::civil::Date = text.parse().ok()?;
+    let since = date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days();
+    u64::try_from(since).ok()
+}
+
+/// A moment in UTC, as in `2026-05-06 07:08:09`.
+pub fn time_text(at: Timestamp) -> String {
+    let (day, second) = (at.0 / SECONDS_PER_DAY, at.0 % SECONDS_PER_DAY);
+    format!("{} {:02}:{:02}:{:02}", date_text(day), second / 3_600, second / 60 % 60, second % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{date_text, day_of, time_text};
+    use usufruct_model::Timestamp;
+
+    #[test]
+    fn days_and_moments_are_written_in_utc_and_read_back() {
+        for (day, text) in [(0, "1970-01-01"), (20_579, "2026-05-06"), (2_932_896, "9999-12-31")] {
+            assert_eq!((date_text(day).as_str(), day_of(text)), (text, Some(day)));
+        }
+        assert_eq!(time_text(Timestamp(1_778_051_289)), "2026-05-06 07:08:09");
+        assert_eq!(date_text(u64::MAX), u64::MAX.to_string());
+        for text in ["", "1969-12-31", "2026-02-30", "2026-5-6", "20579", "2026-05-06T00:00", "x"] {
+            assert_eq!(day_of(text), None, "{text}");
+        }
+    }
+}

@@ -57,7 +57,16 @@ impl Reading {
             operators_part: self.money(till.operator_part),
             pulled: self.money(till.pulled),
             collectable: self.money(venture.collectable().unwrap_or(Cash::MAX)),
-            escrow: Escrow::default(),
+            escrow: self.escrow(),
+        }
+    }
+
+    fn escrow(&self) -> Escrow {
+        let payments = &self.snapshot.folded.payments;
+        Escrow {
+            claimed: Money(payments.claimed.saturating_add(payments.unclaimed)),
+            settled: Money(payments.settled),
+            waiting: Money(payments.waiting()),
         }
     }
 
