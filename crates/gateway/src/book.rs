@@ -53,6 +53,8 @@ pub enum BookFault {
     Sql { doing: &'static str, source: Arc<sqlx::Error> },
     #[error("cannot lock the book at {path}")]
     Lock { path: PathBuf, source: Arc<std::io::Error> },
+    #[error("cannot make sure that {path} is on the disk")]
+    Settle { path: PathBuf, source: Arc<std::io::Error> },
     #[error("the book at {path} is open in another process")]
     InUse { path: PathBuf },
     #[error("SQLite {version} can lose writes; 3.51.3 is the first that is accepted")]

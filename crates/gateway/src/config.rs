@@ -57,6 +57,9 @@ pub struct Limits {
     pub requests_at_once: usize,
     /// Requests that wait for their turn on one channel. Stock clients use one channel for all they do at once.
     pub channel_queue: usize,
+    /// How long a channel waits for the second try of a request that was corrected. Clients read the chain meanwhile;
+    /// some give up on the requests behind it after five seconds.
+    pub second_try_patience: Duration,
     /// All header lines of a request together. A payment takes up to 16 KiB of them.
     pub request_header_bytes: usize,
     pub request_body_bytes: usize,
@@ -75,6 +78,7 @@ impl Default for Limits {
         Self {
             requests_at_once: 1_024,
             channel_queue: 64,
+            second_try_patience: Duration::from_secs(3),
             request_header_bytes: 32 * 1024,
             request_body_bytes: 4 * 1024 * 1024,
             answer_body_bytes: 16 * 1024 * 1024,

@@ -68,6 +68,12 @@ impl Refused {
         };
         Self { channel: channel.map(Box::new), ..Self::new(kind, reason, refusal) }
     }
+
+    /// Whether a stock client sets itself right by it and tries again.
+    pub fn is_correction(&self) -> bool {
+        let words = [reason::CUMULATIVE_AMOUNT_MISMATCH, reason::CUMULATIVE_BELOW_CLAIMED];
+        self.reason.is_some_and(|reason| words.contains(&reason))
+    }
 }
 
 impl From<Refused> for Declined {

@@ -6,7 +6,7 @@ use alloy::primitives::B256;
 use axum::{Router, body::Body};
 use http::{Request, Response};
 use tokio::{net::TcpListener, sync::Semaphore};
-use usufruct_model::price::PriceQ64;
+use usufruct_model::price::{PriceClass, PriceQ64};
 use usufruct_protocol::{
     escrow::{Escrow, VoucherClaim},
     sender::{Fault, Sender},
@@ -71,6 +71,10 @@ pub struct ClassNow {
     pub units: u128,
     /// Base units.
     pub revenue: u128,
+    /// How the price follows demand.
+    pub price: PriceClass,
+    /// Whole units sold beyond the target.
+    pub excess_units: u128,
     /// Cash units for the next unit.
     pub spot: PriceQ64,
 }
@@ -205,12 +209,17 @@ impl Gateway {
         let now = self.shop.now();
         let classes = self.shop.book.totals().into_iter().zip(&self.shop.config.classes);
         let classes: Vec<ClassNow> = classes
-            .map(|(totals, class)| ClassNow {
-                name: totals.name,
-                sales: totals.sales,
-                units: totals.units,
-                revenue: totals.revenue,
-                spot: totals.seen.demand.at(&class.price, now).spot_down(&class.price),
+            .map(|(totals, class)| {
+                let demand = totals.seen.demand.at(&class.price, now);
+                ClassNow {
+                    name: totals.name,
+                    sales: totals.sales,
+                    units: totals.units,
+                    revenue: totals.revenue,
+                    price: class.price,
+                    excess_units: demand.excess_units(),
+                    spot: demand.spot_down(&class.price),
+                }
             })
             .collect();
         let tally = &self.shop.tally;

@@ -77,7 +77,7 @@ pub enum QuoteRefusal {
     #[error("`accepted` is not what was offered for this method and URL")]
     Tampered,
     #[error("quoted {age_seconds} s ago; quotes are honoured for {lifetime_seconds} s")]
-    Stale { age_seconds: u64, lifetime_seconds: u64 },
+    Stale { quote: Quote, age_seconds: u64, lifetime_seconds: u64 },
 }
 
 /// Makes quotes and recognises them.
@@ -203,7 +203,7 @@ impl Quoter {
         }
         let (age, lifetime_seconds) = (now.0.saturating_sub(quote.demand.last().0), self.config.quote_lifetime_seconds);
         if age > lifetime_seconds.saturating_mul(1_000) {
-            return Err(QuoteRefusal::Stale { age_seconds: age / 1_000, lifetime_seconds });
+            return Err(QuoteRefusal::Stale { quote, age_seconds: age / 1_000, lifetime_seconds });
         }
         Ok(quote)
     }

@@ -25,7 +25,7 @@ use crate::{
     config::{Clock, GatewayConfig},
     declined::{Declined, Failed},
     problem::{Kind, Problem},
-    quote::{Quoter, Wanted},
+    quote::{Quote, QuoteRefusal, Quoter, Wanted},
     respond,
     sale::{self, Order, Outcome},
     settlement::Settlement,
@@ -65,6 +65,11 @@ impl Shop {
     pub async fn stored_answer(&self, payment: B256) -> Result<StoredAnswer, Declined> {
         let stored = self.book.answer(payment).await?;
         stored.ok_or_else(|| Problem::new(Kind::AnswerNotKept, "it is not in the book").into())
+    }
+
+    /// Whether the channel waits for this payment.
+    fn is_second_try(&self, payment: &PaymentPayload, quote: &Quote) -> bool {
+        payment.batch().is_ok_and(|payload| self.turns.is_kept_for(payload.voucher().channel_id, quote))
     }
 
     /// The 402 for a class: a quote as of now, and why.
@@ -184,7 +189,11 @@ async fn take_order(
     client: SocketAddr,
 ) -> Result<Outcome, Declined> {
     let payment = PaymentPayload::from_header(payment.as_bytes())?;
-    let quote = shop.quoter.recognise(&payment.accepted, asked.wanted(shop), shop.now())?;
+    let quote = match shop.quoter.recognise(&payment.accepted, asked.wanted(shop), shop.now()) {
+        // It was in time when it came first; waiting for its turn has made it old.
+        Err(QuoteRefusal::Stale { quote, .. }) if shop.is_second_try(&payment, &quote) => quote,
+        recognised => recognised?,
+    };
     let Ok(place) = Arc::clone(&shop.places).try_acquire_owned() else {
         let detail = format!("{} are in progress", shop.config.limits.requests_at_once);
         return Err(Problem::new(Kind::Overloaded, detail).into());

@@ -1,6 +1,14 @@
 //! The tables, and the conditions under which a record may be called durable.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    ffi::OsString,
+    fs::OpenOptions,
+    io::{self, ErrorKind, Read, Seek, Write},
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, Connection, Row, SqliteConnection,
@@ -99,8 +107,9 @@ pub(super) fn options(path: &Path) -> Result<SqliteConnectOptions, BookFault> {
         .disable_statement_logging())
 }
 
-/// Opens the connection that writes: checked, with its tables.
+/// Opens the connection that writes: settled, checked, with its tables.
 pub(super) async fn open(path: &Path) -> Result<SqliteConnection, BookFault> {
+    settle(path)?;
     let mut db = SqliteConnection::connect_with(&options(path)?).await.map_err(BookFault::of("open the book"))?;
     check(&mut db).await?;
     let version: i64 = sqlx::query("PRAGMA user_version")
@@ -120,6 +129,30 @@ pub(super) async fn open(path: &Path) -> Result<SqliteConnection, BookFault> {
         }
         other => Err(BookFault::Layout { found: other, known: LAYOUT }),
     }
+}
+
+/// Makes sure that all that reads is on the disk.
+///
+/// A process may have been killed between a write and its sync, or the sync may have failed, and a failed sync is not told
+/// twice: then the newest charges are in the system's cache alone. Customers are about to be told of them. So SQLite's log
+/// is written once more, unchanged, and synced.
+fn settle(path: &Path) -> Result<(), BookFault> {
+    let mut log = OsString::from(path);
+    log.push("-wal");
+    let log = PathBuf::from(log);
+    write_again(&log).map_err(|source| BookFault::Settle { path: log, source: Arc::new(source) })
+}
+
+fn write_again(path: &Path) -> io::Result<()> {
+    let mut file = match OpenOptions::new().read(true).write(true).open(path) {
+        Err(missing) if missing.kind() == ErrorKind::NotFound => return Ok(()),
+        opened => opened?,
+    };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    file.rewind()?;
+    file.write_all(&bytes)?;
+    file.sync_all()
 }
 
 /// GATEWAY-1 rests on these: a commit is on the disk when it returns, and the library has no known way to lose it.

@@ -70,7 +70,7 @@ fn both_offers_are_recognised_until_they_are_stale() {
         assert_eq!(quoter.recognise(offer, wanted(&class), NOW), Ok(quote));
         assert_eq!(quoter.recognise(offer, wanted(&class), Millis(NOW.0 + 60_000)), Ok(quote));
         let stale = quoter.recognise(offer, wanted(&class), Millis(NOW.0 + 60_001));
-        assert_eq!(stale, Err(QuoteRefusal::Stale { age_seconds: 60, lifetime_seconds: 60 }));
+        assert_eq!(stale, Err(QuoteRefusal::Stale { quote, age_seconds: 60, lifetime_seconds: 60 }));
     }
 }
 

@@ -28,7 +28,7 @@ pub async fn sell(shop: &Shop, order: Order) -> Result<Outcome, Declined> {
     as_offered(shop, &order, &payload.authorization)?;
     check_signature(shop, &payload).await?;
     let key = transfer_key(payload.authorization.from, payload.authorization.nonce);
-    let _turn = shop.turns.take(key).await.ok_or_else(|| {
+    let _turn = shop.turns.take(key, order.quote).await.ok_or_else(|| {
         Refused::new(Kind::ChannelBusy, reason::INVALID_TRANSACTION_STATE, "this transfer is being used")
     })?;
     let request = order.request.digest();

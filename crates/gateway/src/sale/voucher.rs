@@ -28,13 +28,21 @@ pub async fn sell(shop: &Shop, order: Order) -> Result<Outcome, Declined> {
     bound(shop, payload.config(), payload.voucher())?;
     let tender = tender(shop, &order, &payload);
     check_signature(shop, &tender).await?;
-    let _turn = shop.turns.take(tender.channel_id).await.ok_or_else(|| busy(shop))?;
-    if let BatchPayload::Refund { amount, .. } = payload {
-        return refund::refund(shop, &tender, amount).await;
+    let turn = shop.turns.take(tender.channel_id, order.quote).await.ok_or_else(|| busy(shop))?;
+    let sold = in_turn(shop, &order, &tender, &payload).await;
+    if matches!(&sold, Err(Declined::Refused(refused)) if refused.is_correction()) {
+        turn.keep_for(order.quote, shop.config.limits.second_try_patience);
     }
-    match ready(shop, &tender).await? {
+    sold
+}
+
+async fn in_turn(shop: &Shop, order: &Order, tender: &Tender, payload: &BatchPayload) -> Result<Outcome, Declined> {
+    if let BatchPayload::Refund { amount, .. } = payload {
+        return refund::refund(shop, tender, *amount).await;
+    }
+    match ready(shop, tender).await? {
         Ready::Again => Ok(Outcome::Repeated(shop.stored_answer(tender.channel_id).await?)),
-        Ready::Serve(ready) => serve(shop, &order, &tender, &ready).await,
+        Ready::Serve(ready) => serve(shop, order, tender, &ready).await,
     }
 }
 
