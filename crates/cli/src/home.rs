@@ -1,8 +1,10 @@
 //! Where a demo keeps what it did: the chain's blocks, the gateway's book, and which venture it was about.
 //!
-//! Invariants: a directory holds one demo, from its beginning; nothing that is there already is ever overwritten.
+//! Invariants: a directory holds one demo, from its beginning; nothing that is there already is ever overwritten. The
+//! manifest is written when the demo is set up, as a whole or not at all: a directory without one served nobody.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
@@ -16,13 +18,33 @@ use usufruct_protocol::deployment::Deployment;
 use crate::demo::terms::Pricing;
 
 const MANIFEST: &str = "demo.json";
-const FORM: u32 = 1;
+/// The manifest while it is written.
+const DRAFT: &str = "demo.json.new";
+const FORM: u32 = 2;
+/// What a demo may have left when it was interrupted before its manifest was there.
+const BEGUN: [&str; 9] = [
+    "chain",
+    "ledger.sqlite",
+    "ledger.sqlite-wal",
+    "ledger.sqlite-shm",
+    "gateway.sqlite",
+    "gateway.sqlite-wal",
+    "gateway.sqlite-shm",
+    "gateway.lock",
+    DRAFT,
+];
 
 /// The directory of one demo.
 pub struct Home {
     path: PathBuf,
     /// Removed with everything in it when dropped.
     temporary: Option<TempDir>,
+}
+
+/// What a directory holds.
+pub enum Held {
+    Nothing(Home),
+    Demo(Home, Manifest),
 }
 
 /// Which demo it was: with it everything else can be found on the chain.
@@ -39,9 +61,12 @@ pub struct Manifest {
     target_q32: u64,
     sensitivity: NonZeroU64,
     units_max: u64,
+    /// Whether the trace was replayed to its end.
+    pub replayed: bool,
 }
 
 impl Manifest {
+    /// Of a demo that is set up and about to replay its trace.
     pub fn new(seed: u64, venture: &Deployment, pricing: Pricing) -> Manifest {
         let Deployment { factory, purses, first_block, .. } = *venture;
         let Pricing { class: PriceClass { floor, target_q32, sensitivity }, units_max } = pricing;
@@ -56,6 +81,7 @@ impl Manifest {
             target_q32,
             sensitivity,
             units_max,
+            replayed: false,
         }
     }
 
@@ -73,19 +99,23 @@ impl Home {
         Ok(Home { path: directory.path().to_owned(), temporary: Some(directory) })
     }
 
-    /// A new home in `path`, which is created if it is not there and must be empty if it is.
-    pub fn create(path: &Path) -> Result<Home> {
-        let shown = path.display();
+    /// What is in `path`: an earlier demo, or a new and empty home.
+    pub fn at(path: &Path) -> Result<Held> {
         if path.join(MANIFEST).exists() {
-            bail!(
-                "{shown} already holds a demo: prove it with `usufruct audit --data {shown}`, or choose a new directory"
-            );
+            let (home, manifest) = Home::open(path)?;
+            return Ok(Held::Demo(home, manifest));
         }
+        let shown = path.display();
         fs::create_dir_all(path).with_context(|| format!("cannot create {shown}"))?;
-        if fs::read_dir(path).with_context(|| format!("cannot read {shown}"))?.next().is_some() {
-            bail!("{shown} is not empty and holds no finished demo; choose a new directory");
+        let entries = fs::read_dir(path).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
+        let entries: Vec<_> = entries.with_context(|| format!("cannot read {shown}"))?;
+        if entries.is_empty() {
+            return Ok(Held::Nothing(Home { path: path.to_owned(), temporary: None }));
         }
-        Ok(Home { path: path.to_owned(), temporary: None })
+        if entries.iter().all(|name| BEGUN.iter().any(|begun| name == begun)) {
+            bail!("a demo was interrupted in {shown} while it was set up, before it served anybody: delete {shown}");
+        }
+        bail!("{shown} is not empty and holds no demo; choose a new directory");
     }
 
     /// The home of an earlier demo.
@@ -102,9 +132,17 @@ impl Home {
         Ok((Home { path: path.to_owned(), temporary: None }, manifest))
     }
 
+    /// Writes the manifest, or puts it in the place of an earlier one. Whatever happens meanwhile, the one or the other is there.
     pub fn keep(&self, manifest: &Manifest) -> Result<()> {
         let text = serde_json::to_vec_pretty(manifest).context("a manifest is plain data")?;
-        fs::write(self.path.join(MANIFEST), text).with_context(|| format!("cannot write to {}", self.path.display()))
+        let (draft, place) = (self.path.join(DRAFT), self.path.join(MANIFEST));
+        let written = write_synced(&draft, &text).and_then(|()| fs::rename(&draft, &place));
+        // The new name, and the name of the directory itself.
+        let named = written.and_then(|()| File::open(&self.path)?.sync_all()).and_then(|()| {
+            let path = self.path.canonicalize()?;
+            path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
+        });
+        named.with_context(|| format!("cannot write to {}", self.path.display()))
     }
 
     /// Where the chain keeps its blocks; none when nothing outlives the program anyway.
@@ -123,6 +161,12 @@ impl Home {
     }
 }
 
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,12 +175,15 @@ mod tests {
         format!("{:#}", result.err().expect("refused"))
     }
 
-    #[test]
-    fn a_home_is_created_once() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("new");
-        let home = Home::create(&path).expect("a new directory");
-        let manifest = Manifest {
+    fn new_home(path: &Path) -> Home {
+        match Home::at(path).expect("it can be used") {
+            Held::Nothing(home) => home,
+            Held::Demo(..) => panic!("it holds a demo"),
+        }
+    }
+
+    fn manifest() -> Manifest {
+        Manifest {
             form: FORM,
             seed: 7,
             factory: Address::ZERO,
@@ -146,20 +193,40 @@ mod tests {
             target_q32: 1,
             sensitivity: NonZeroU64::MIN,
             units_max: 1,
-        };
-        home.keep(&manifest).expect("written");
-        assert_eq!(Home::open(&path).expect("it is there").1, manifest);
-        assert!(refusal(Home::create(&path)).contains("already holds a demo"));
+            replayed: false,
+        }
+    }
+
+    #[test]
+    fn a_home_keeps_its_demo() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("new");
+        let home = new_home(&path);
+        home.keep(&manifest()).expect("written");
+        let Ok(Held::Demo(home, found)) = Home::at(&path) else { panic!("the demo is not found") };
+        assert_eq!(found, manifest());
+        let replayed = Manifest { replayed: true, ..manifest() };
+        home.keep(&replayed).expect("written");
+        assert_eq!(Home::open(&path).expect("it is there").1, replayed);
+        assert_eq!(fs::read_dir(&path).expect("readable").count(), 1, "nothing but the manifest");
+    }
+
+    #[test]
+    fn a_demo_that_was_not_set_up_is_told_from_other_files() {
+        let directory = tempfile::tempdir().expect("a directory");
+        fs::create_dir(directory.path().join("chain")).expect("created");
+        fs::write(directory.path().join(DRAFT), "{").expect("written");
+        assert!(refusal(Home::at(directory.path())).contains("interrupted"));
+        fs::write(directory.path().join("letter.txt"), "dear").expect("written");
+        assert!(refusal(Home::at(directory.path())).contains("not empty and holds no demo"));
     }
 
     #[test]
     fn what_is_no_home_is_said_to_be_none() {
         let directory = tempfile::tempdir().expect("a directory");
         assert!(refusal(Home::open(directory.path())).contains("holds no demo"));
-        fs::write(directory.path().join("letter.txt"), "dear").expect("written");
-        assert!(refusal(Home::create(directory.path())).contains("not empty"));
         fs::write(directory.path().join(MANIFEST), "{}").expect("written");
-        assert!(refusal(Home::open(directory.path())).contains("cannot be read"));
+        assert!(refusal(Home::at(directory.path())).contains("cannot be read"));
     }
 
     #[test]

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use serde::Serialize;
 
+use crate::audit_line::{AuditLine, table};
 use crate::clock;
-use crate::demo::{Demo, Plan, Report};
-use crate::home::Home;
+use crate::demo::{Demo, Plan, World};
+use crate::home::{Held, Home, Manifest};
 use crate::trace::{self, Meter, Trace};
 
 /// So many malformed lines are shown while a trace is read.
@@ -40,7 +42,7 @@ pub struct Arguments {
     /// Port of the gateway on 127.0.0.1, and the next one for JSON-RPC; 0 takes any free ones
     #[arg(long, value_name = "P", default_value_t = 0)]
     port: u16,
-    /// Keep everything in this new directory, for `usufruct audit`; without it nothing is left behind
+    /// Keep everything in this directory and, if it holds a demo already, go on where that was; without it nothing is left behind
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }
@@ -52,29 +54,32 @@ fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
+/// What an earlier demo's books come to.
+#[derive(Serialize)]
+struct Proved {
+    block: u64,
+    audit: Vec<AuditLine>,
+    holds: bool,
+}
+
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let Some(begun) = unless_interrupted(begin(&arguments)).await? else {
         eprintln!("interrupted");
         return Ok(ExitCode::from(INTERRUPTED));
     };
-    let (mut demo, report) = begun?;
-    if arguments.json {
-        println!("{}", serde_json::to_string(&report).context("a report is plain data")?);
-    } else {
-        print!("{report}");
-    }
+    let (mut world, holds) = begun?;
     if !arguments.once {
-        let serving = demo.serving();
+        let serving = world.serving();
         match arguments.json {
             true => println!("{}", serde_json::to_string(&serving).context("addresses are plain data")?),
             false => println!("\n{serving}"),
         }
-        if let Some(failed) = unless_interrupted(demo.serve_on()).await? {
+        if let Some(failed) = unless_interrupted(world.serve_on()).await? {
             failed?;
         }
     }
-    demo.shut_down().await?;
-    Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    world.shut_down().await?;
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What `work` came to, or none if Ctrl-C was first.
@@ -85,16 +90,49 @@ async fn unless_interrupted<T>(work: impl Future<Output = T>) -> Result<Option<T
     }
 }
 
-async fn begin(arguments: &Arguments) -> Result<(Demo, Report)> {
-    let trace = read_trace(arguments)?;
+/// A world that is ready to serve, and whether its books hold.
+async fn begin(arguments: &Arguments) -> Result<(World, bool)> {
     let home = match &arguments.data {
-        Some(path) => Home::create(path)?,
+        Some(path) => match Home::at(path)? {
+            Held::Nothing(home) => home,
+            Held::Demo(home, manifest) => return resume(arguments, home, manifest).await,
+        },
         None => Home::temporary()?,
     };
+    let trace = read_trace(arguments)?;
     let plan = Plan { trace, seed: arguments.seed, speed: arguments.speed, port: arguments.port };
     let mut demo = Demo::set_up(plan, home).await?;
     let report = demo.replay().await?;
-    Ok((demo, report))
+    if arguments.json {
+        println!("{}", serde_json::to_string(&report).context("a report is plain data")?);
+    } else {
+        print!("{report}");
+    }
+    Ok((demo.into_world(), report.holds()))
+}
+
+/// Goes on with an earlier demo. Its trace is not replayed again; with `--once` its books are proved instead.
+async fn resume(arguments: &Arguments, home: Home, manifest: Manifest) -> Result<(World, bool)> {
+    if !manifest.replayed {
+        eprintln!("the replay of this demo was interrupted; the rest of its trace is dropped");
+    }
+    if arguments.trace.is_some() {
+        eprintln!("this demo had its trace; --trace is not replayed");
+    }
+    let mut world = World::resume(home, manifest, arguments.port).await?;
+    if !arguments.once {
+        return Ok((world, true));
+    }
+    let audit = world.prove().await?;
+    let proved = Proved { block: world.chain.head().number, holds: audit.iter().all(|line| line.holds), audit };
+    if arguments.json {
+        println!("{}", serde_json::to_string(&proved).context("an audit is plain data")?);
+    } else {
+        println!("At block {}:", proved.block);
+        print!("{}", table(&proved.audit));
+        println!("{}", if proved.holds { "Every line holds." } else { "The audit DOES NOT HOLD." });
+    }
+    Ok((world, proved.holds))
 }
 
 fn read_trace(arguments: &Arguments) -> Result<Trace> {

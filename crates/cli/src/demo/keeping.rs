@@ -66,7 +66,13 @@ impl Keeping {
         Ok(())
     }
 
-    /// The last round: everything that was recorded reaches the purses.
+    /// Does what is due at `now` while the venture serves. Holders from the cast do not claim then.
+    pub async fn attend(&mut self, now: u64) -> Result<()> {
+        let keeper = self.regular.clone();
+        self.carry(&keeper, now).await
+    }
+
+    /// The last round of a replay: everything that was recorded reaches the purses.
     pub async fn finish(&mut self, now: u64) -> Result<()> {
         let keeper = self.last.clone();
         self.carry(&keeper, now).await?;

@@ -44,12 +44,8 @@ use progress::{Progress, Standing};
 use replay::{Replay, Tally};
 pub use report::Report;
 use report::{Findings, HolderFindings, Timing};
-use serving::Serving;
 use terms::Pricing;
-use world::World;
-
-/// While serving, the keeper looks so often (in real time) whether something is due.
-const ROUNDS_WHILE_SERVING: Duration = Duration::from_secs(60);
+pub use world::World;
 
 /// What is to be shown.
 pub struct Plan {
@@ -79,6 +75,7 @@ impl Demo {
         let world = World::build(&plan, pricing, home).await?;
         let customers: Vec<Customer> = plan.trace.payers.iter().map(|name| Customer::new(plan.seed, name)).collect();
         world.fund(&plan.trace, &customers).await?;
+        world.keep()?;
         let first_block = world.chain.head().number + 1;
         Ok(Demo { plan, pricing, world, customers, setting_up: since.elapsed(), first_block })
     }
@@ -90,6 +87,7 @@ impl Demo {
         let end = self.plan.trace.end();
         self.world.clock.set(end);
         self.world.keeping.finish(end).await?;
+        self.world.keep_replayed()?;
         let elapsed = since.elapsed().as_secs_f64();
         let requests = u32::try_from(self.plan.trace.requests.len()).unwrap_or(u32::MAX);
         let timing = Timing {
@@ -153,33 +151,9 @@ impl Demo {
         Ok(Report::of(&findings))
     }
 
-    /// From now on the clock runs with the machine's, so that customers from outside can pay.
-    pub fn serving(&self) -> Serving {
-        let World { clock, cast, deployment, .. } = &self.world;
-        clock.release();
-        Serving {
-            gateway: self.world.gateway_url(),
-            rpc: self.world.rpc.url(),
-            factory: deployment.factory,
-            share: deployment.purses.share,
-            till: deployment.purses.till,
-            first_block: deployment.first_block,
-            customers: cast.visitors.iter().map(|key| key.expose_secret()).collect(),
-        }
-    }
-
-    /// Keeps the venture while others pay. Never ends by itself.
-    pub async fn serve_on(&mut self) -> Result<()> {
-        loop {
-            tokio::time::sleep(ROUNDS_WHILE_SERVING).await;
-            let now = self.world.clock.now();
-            self.world.keeping.round(now).await?;
-        }
-    }
-
-    /// Closes every file.
-    pub async fn shut_down(self) -> Result<()> {
-        self.world.shut_down().await
+    /// What stays when the replay is over.
+    pub fn into_world(self) -> World {
+        self.world
     }
 }
 

@@ -1,7 +1,14 @@
 //! The stage: chain, venture, service, gateway, keeper and ledger, wired together on one clock.
+//!
+//! ```text
+//! new      ground (chain, ports) ─► create and sell the venture ─┐
+//!                                                                ├─► stand: ledger, service, gateway, keeper
+//! resumed  ground (chain, ports) ─► find the venture ────────────┘
+//! ```
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use alloy::primitives::keccak256;
 use anyhow::{Context, Result, anyhow};
@@ -14,6 +21,7 @@ use usufruct_gateway::{Asset, ClassConfig, Gateway, GatewayConfig, Limits, Meter
 use usufruct_ledger::Ledger;
 use usufruct_model::Terms;
 use usufruct_protocol::client::Client;
+use usufruct_protocol::deploy;
 use usufruct_protocol::deployment::Deployment;
 use usufruct_protocol::escrow::Escrow;
 use usufruct_protocol::standins::{CHAIN_ID, USDC};
@@ -22,6 +30,7 @@ use super::Plan;
 use super::cast::{Cast, sender};
 use super::customers::Customer;
 use super::keeping::Keeping;
+use super::serving::Serving;
 use super::terms::{self, Pricing};
 use super::upstream::{UNITS_HEADER, Upstream};
 use super::{funding, money, venture};
@@ -38,6 +47,9 @@ const SALE_SECONDS: u64 = 3_600;
 const DEPOSIT_MAX: u128 = 5_000_000;
 /// What a customer from outside may spend, in base units.
 const VISITOR_CASH: u128 = 100_000_000;
+/// While serving, the keeper looks so often (in real time) whether something is due: a withdrawal that a payer announced
+/// is answered by a claim within this time.
+const ROUNDS_WHILE_SERVING: Duration = Duration::from_secs(5);
 
 pub struct World {
     pub clock: WorldClock,
@@ -51,8 +63,20 @@ pub struct World {
     pub keeping: Keeping,
     gateway: Gateway,
     door: Door,
+    manifest: Manifest,
+    home: Home,
     _upstream: Upstream,
-    _home: Home,
+}
+
+/// What there is before the venture is there.
+struct Ground {
+    cast: Cast,
+    clock: WorldClock,
+    chain: Chain,
+    rpc: HttpServer,
+    /// The gateway's port, taken early: if another program has it, nothing is begun.
+    listener: TcpListener,
+    home: Home,
 }
 
 /// The gateway's server.
@@ -65,25 +89,39 @@ struct Door {
 impl World {
     /// Up to the point where customers can come.
     pub async fn build(plan: &Plan, pricing: Pricing, home: Home) -> Result<World> {
-        let cast = Cast::of(plan.seed);
         let begin = plan.trace.begin().saturating_sub(SALE_SECONDS);
-        let clock = WorldClock::standing_at(begin);
-        let chain = open_chain(&cast, &clock, &home).await?;
-        let (gateway_port, rpc_port) = ports(plan.port)?;
-        let rpc = serve_rpc(&chain, rpc_port).await?;
-
-        let provider = chain.provider();
+        let ground = Ground::open(plan.seed, begin, plan.port, home).await?;
+        let (cast, provider) = (&ground.cast, ground.chain.provider());
         let terms = terms::venture(cast.operator.address(), begin);
-        let deployment = venture::create(&provider, &cast, &terms).await?;
-        home.keep(&Manifest::new(plan.seed, &deployment, pricing))?;
-        venture::sell(&provider, &cast, &deployment, &terms).await?;
+        let deployment = venture::create(&provider, cast, &terms).await?;
+        venture::sell(&provider, cast, &deployment, &terms).await?;
+        let manifest = Manifest::new(plan.seed, &deployment, pricing);
+        World::stand(ground, manifest, deployment, terms).await
+    }
 
+    /// An earlier demo, from its files, where it was.
+    pub async fn resume(home: Home, manifest: Manifest, port: u16) -> Result<World> {
+        let ground = Ground::open(manifest.seed, 0, port, home).await?;
+        ground.clock.set(ground.chain.head().timestamp);
+        let Manifest { factory, share, first_block, .. } = manifest;
+        let found = deploy::find_venture(&ground.chain.provider(), factory, share, first_block).await;
+        let (deployment, terms) = found.context("the chain does not hold the demo's venture")?;
+        let world = World::stand(ground, manifest, deployment, terms).await?;
+        if let Some(last) = world.last_sale().await? {
+            world.clock.set(last.0.div_ceil(1_000));
+        }
+        Ok(world)
+    }
+
+    async fn stand(ground: Ground, manifest: Manifest, deployment: Deployment, terms: Terms) -> Result<World> {
+        let Ground { cast, clock, chain, rpc, listener, home } = ground;
+        let provider = chain.provider();
         let client = Client::new(provider.clone(), deployment);
         let ledger = Ledger::open(&home.ledger(), client.clone()).await.context("the ledger cannot begin")?;
         let upstream = Upstream::start().await?;
-        let config = gateway_config(plan.seed, &deployment, pricing, upstream.url());
+        let config = gateway_config(manifest.seed, &deployment, manifest.pricing()?, upstream.url());
         let gateway = open_gateway(config, &cast, &client, &clock, &home).await?;
-        let door = Door::open(&gateway, gateway_port).await?;
+        let door = Door::open(&gateway, listener)?;
 
         let claimants = [&cast.holders[0].key, &cast.holders[2].key];
         let claimants = [sender(&provider, claimants[0]).await?, sender(&provider, claimants[1]).await?];
@@ -101,9 +139,28 @@ impl World {
             keeping,
             gateway,
             door,
+            manifest,
+            home,
             _upstream: upstream,
-            _home: home,
         })
+    }
+
+    /// From here on the demo can be resumed from its directory.
+    pub fn keep(&self) -> Result<()> {
+        self.home.keep(&self.manifest)
+    }
+
+    /// The trace was replayed to its end.
+    pub fn keep_replayed(&mut self) -> Result<()> {
+        self.manifest.replayed = true;
+        self.keep()
+    }
+
+    /// When the gateway sold last.
+    async fn last_sale(&self) -> Result<Option<Millis>> {
+        let before = self.gateway.totals().charged.saturating_sub(1);
+        let last = self.gateway.sales(before, 1).await.context("the gateway's book cannot be read")?;
+        Ok(last.last().map(|sale| sale.at))
     }
 
     /// Gives every customer what its requests can take at most, and visitors something to spend.
@@ -139,6 +196,30 @@ impl World {
         Ok(lines)
     }
 
+    /// From now on the clock runs with the machine's, so that customers from outside can pay.
+    pub fn serving(&self) -> Serving {
+        self.clock.release();
+        let Deployment { factory, purses, first_block, .. } = self.deployment;
+        Serving {
+            gateway: self.gateway_url(),
+            rpc: self.rpc.url(),
+            factory,
+            share: purses.share,
+            till: purses.till,
+            first_block,
+            customers: self.cast.visitors.iter().map(|key| key.expose_secret()).collect(),
+        }
+    }
+
+    /// Keeps the venture while others pay. Ends only by a fault.
+    pub async fn serve_on(&mut self) -> Result<()> {
+        loop {
+            tokio::time::sleep(ROUNDS_WHILE_SERVING).await;
+            let now = self.clock.now();
+            self.keeping.attend(now).await?;
+        }
+    }
+
     /// Finishes what is in progress and closes every file.
     pub async fn shut_down(self) -> Result<()> {
         self.door.shut().await?;
@@ -148,9 +229,7 @@ impl World {
 }
 
 impl Door {
-    async fn open(gateway: &Gateway, port: u16) -> Result<Door> {
-        let listener = TcpListener::bind(("127.0.0.1", port));
-        let listener = listener.await.with_context(|| format!("the gateway cannot listen on port {port}"))?;
+    fn open(gateway: &Gateway, listener: TcpListener) -> Result<Door> {
         let address = listener.local_addr()?;
         let (close, closed) = oneshot::channel::<()>();
         let gateway = gateway.clone();
@@ -162,6 +241,19 @@ impl Door {
     async fn shut(self) -> Result<()> {
         drop(self.close);
         self.serving.await.context("the gateway broke")?.context("the gateway ended badly")
+    }
+}
+
+impl Ground {
+    /// Opens the chain in `home`, or begins it at `begin`, in seconds since 1970; JSON-RPC answers from here on.
+    async fn open(seed: u64, begin: u64, port: u16, home: Home) -> Result<Ground> {
+        let (gateway_port, rpc_port) = ports(port)?;
+        let listener = TcpListener::bind(("127.0.0.1", gateway_port)).await;
+        let listener = listener.with_context(|| format!("the gateway cannot listen on port {gateway_port}"))?;
+        let (cast, clock) = (Cast::of(seed), WorldClock::standing_at(begin));
+        let chain = open_chain(&cast, &clock, &home).await?;
+        let rpc = serve_rpc(&chain, rpc_port).await?;
+        Ok(Ground { cast, clock, chain, rpc, listener, home })
     }
 }
 

@@ -26,6 +26,27 @@ fn another_seed_gives_other_figures() {
 }
 
 #[test]
+fn a_kept_demo_is_not_replayed_again_but_proved() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let first = json(&usufruct(&["demo", "--once", "--json", "--data", shown(&data)]));
+    let again = usufruct(&["demo", "--once", "--json", "--data", shown(&data)]);
+    assert!(again.status.success(), "{}", stderr(&again));
+    let again = json(&again);
+    assert_eq!(again["holds"], true);
+    assert_eq!(again["audit"], first["audit"], "nothing has moved since");
+}
+
+#[test]
+fn a_directory_with_other_files_is_left_alone() {
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::write(directory.path().join("letter.txt"), "dear").expect("written");
+    let output = usufruct(&["demo", "--once", "--data", shown(directory.path())]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("not empty and holds no demo"), "{}", stderr(&output));
+}
+
+#[test]
 fn people_get_the_same_as_a_table() {
     let output = usufruct(&["demo", "--once"]);
     assert!(output.status.success(), "{}", stderr(&output));
