@@ -8,6 +8,7 @@ use crate::{
 use alloy::{eips::BlockNumberOrTag, providers::Provider};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
+use usufruct_gateway::Gateway;
 use usufruct_ledger::{Ledger, LedgerError, follow::FollowError};
 use usufruct_model::Timestamp;
 
@@ -25,6 +26,17 @@ pub(crate) struct News {
     pub checked: Option<Timestamp>,
     /// Attempts since then that failed.
     pub failures: u32,
+    /// Sums over all sales of the gateway, if there is one.
+    pub sales: Option<Sales>,
+}
+
+/// What was ever sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sales {
+    pub count: u64,
+    pub units: u128,
+    /// Base units.
+    pub revenue: u128,
 }
 
 pub(crate) struct Follower {
@@ -42,7 +54,7 @@ impl Follower {
     }
 
     /// Follows to the newest block that counts. Whatever was reached is published, also when the rest failed.
-    pub async fn catch_up(&mut self, clock: &Clock) -> Result<(), LedgerError> {
+    pub async fn catch_up(&mut self, clock: &Clock, gateway: Option<&Gateway>) -> Result<(), LedgerError> {
         let caught_up = self.follow().await;
         self.publish();
         let now = Timestamp(clock().0 / 1_000);
@@ -51,8 +63,12 @@ impl Follower {
                 Ok(()) => (news.checked, news.failures) = (Some(now), 0),
                 Err(_) => news.failures = news.failures.saturating_add(1),
             }
-            // Nobody needs to be woken for this.
-            false
+            // Nobody needs to be woken for this, but for sales.
+            let sales = gateway.map(|gateway| {
+                let totals = gateway.totals();
+                Sales { count: totals.charged, units: totals.units, revenue: totals.revenue }
+            });
+            std::mem::replace(&mut news.sales, sales) != sales
         });
         caught_up
     }

@@ -37,6 +37,7 @@ pub mod config;
 mod web;
 mod snapshot;
 mod follower;
+mod tape;
 
 pub mod reading;
 pub mod figures;
@@ -44,6 +45,7 @@ pub mod figures;
 mod hosts;
 pub mod headers;
 mod problem;
+mod api;
 pub mod pages;
 
 pub use config::{Clock, Confidence, Limits, WebConfig};

@@ -8,9 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
+use utoipa::ToSchema;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     BadQuery,
     BadAddress,
     UnknownVenture,
@@ -25,7 +26,7 @@ pub(crate) enum Kind {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Problem {
+pub struct Problem {
     kind: Kind,
     detail: String,
 }
@@ -119,5 +120,62 @@ impl IntoResponse for Problem {
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
         (status, headers, document.to_string()).into_response()
+    }
+}
+
+/// What went wrong, as in RFC 9457.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes what `into_response` writes; a test compares them")]
+pub struct ProblemDocument {
+    /// Stable, for programs.
+    #[schema(rename = "type", example = "urn:usufruct:problem:bad-query")]
+    kind: String,
+    /// The same for all of a type.
+    title: String,
+    status: u16,
+    /// About this occurrence.
+    detail: String,
+    /// What to do about it.
+    hint: String,
+}
+
+/// The problems that any answer about a venture can be.
+#[derive(utoipa::IntoResponses)]
+#[expect(dead_code, reason = "it describes answers and is never made")]
+pub enum Problems {
+    /// A parameter or an address is not as documented
+    #[response(status = 400, content_type = "application/problem+json")]
+    Bad(ProblemDocument),
+    /// No such venture here
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(ProblemDocument),
+    /// The Host header names another server
+    #[response(status = 421, content_type = "application/problem+json")]
+    Foreign(ProblemDocument),
+    /// The chain has not been read yet, or nothing more can be served now
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(ProblemDocument),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Problem, ProblemDocument};
+    use axum::{body::Body, http::Response, response::IntoResponse};
+    use http_body_util::BodyExt;
+    use std::collections::BTreeSet;
+    use utoipa::PartialSchema;
+
+    #[tokio::test]
+    async fn a_problem_is_as_described() {
+        let problem = Problem::new(Kind::BadQuery, "limit is 0".to_owned());
+        let response: Response<Body> = problem.into_response();
+        assert_eq!(response.status(), 400);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
+        let document: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        let schema = serde_json::to_value(ProblemDocument::schema()).expect("JSON");
+        let keys =
+            |value: &serde_json::Value| value.as_object().map(|map| map.keys().cloned().collect::<BTreeSet<_>>());
+        assert_eq!(keys(&document), keys(&schema["properties"]));
     }
 }

@@ -1,13 +1,16 @@
 //! The server as its owner holds it: open, serve, ask, end.
 
 use crate::{
+    api,
     config::{Clock, WebConfig},
-    figures::Currency,
+    figures::{Currency, Prices},
     follower::{self, Follower, News},
     headers, hosts, pages,
     problem::{Kind, Problem},
     reading::Reading,
+    tape::Tape,
 };
+use alloy::primitives::U256;
 use axum::{
     Router,
     http::Uri,
@@ -20,9 +23,8 @@ use tokio::{
     sync::{Mutex, Notify, Semaphore, watch},
 };
 use tower::limit::GlobalConcurrencyLimitLayer;
-use usufruct_gateway::Gateway;
+use usufruct_gateway::{BookFault, Gateway};
 use usufruct_ledger::{Ledger, LedgerError};
-use usufruct_model::Timestamp;
 use usufruct_protocol::{deployment::Deployment, sender::Fault};
 
 /// Why there is no server.
@@ -54,8 +56,11 @@ pub(crate) struct Shared {
     pub clock: Clock,
     pub at: Deployment,
     pub currency: Currency,
+    /// Base units of the currency in a cash unit.
+    pub cash_unit: U256,
     pub gateway: Option<Gateway>,
     pub news: watch::Receiver<News>,
+    pub tape: Mutex<Tape>,
     pub streams: Arc<Semaphore>,
     follower: Mutex<Follower>,
     poked: Notify,
@@ -77,11 +82,14 @@ impl Web {
     ) -> Result<Self, OpenError> {
         let at = *ledger.client().deployment();
         let (symbol, decimals) = ledger.client().currency().await.map_err(OpenError::Currency)?;
+        let cash_unit = ledger.folded().venture.unit;
         let (follower, news) = Follower::new(ledger, config.confidence);
         let shared = Shared {
+            tape: Mutex::default(),
             streams: Arc::new(Semaphore::new(config.limits.streams_at_once)),
             currency: Currency { address: at.currency, symbol, decimals },
             at,
+            cash_unit,
             follower: Mutex::new(follower),
             poked: Notify::new(),
             closing: watch::Sender::new(false),
@@ -98,6 +106,7 @@ impl Web {
         let limit = GlobalConcurrencyLimitLayer::new(self.shared.config.limits.requests_at_once);
         Router::new()
             .merge(pages::router())
+            .merge(api::router())
             .fallback(not_found)
             .method_not_allowed_fallback(method_not_allowed)
             .layer(limit)
@@ -152,7 +161,8 @@ impl Web {
     /// # Errors
     /// The chain could not be followed. What was known is still shown.
     pub async fn catch_up(&self) -> Result<(), LedgerError> {
-        self.shared.follower.lock().await.catch_up(&self.shared.clock).await
+        let Shared { follower, clock, gateway, .. } = &*self.shared;
+        follower.lock().await.catch_up(clock, gateway.as_ref()).await
     }
 
     /// Asks the chain at once rather than at the next interval: for those who know that something happened.
@@ -168,12 +178,24 @@ impl Web {
         Reading::of(&self.shared).ok_or(NotReady)
     }
 
+    /// Price and demand, from the gateway's book; none without a gateway.
+    ///
+    /// # Errors
+    /// The book does not read.
+    pub async fn prices(&self) -> Result<Option<Prices>, BookFault> {
+        let Some(gateway) = &self.shared.gateway else { return Ok(None) };
+        let (now, unit) = ((self.shared.clock)(), self.shared.cash_unit);
+        self.shared.tape.lock().await.prices(gateway, now, unit).await.map(Some)
+    }
+
     pub fn config(&self) -> &WebConfig {
         &self.shared.config
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        Timestamp((self.shared.clock)().0 / 1_000)
+    /// Ends when the server is to end.
+    pub(crate) fn closed(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut closing = self.shared.closing.subscribe();
+        async move { drop(closing.wait_for(|closing| *closing).await) }
     }
 }
 

@@ -207,79 +207,29 @@ pub enum When {
 
 impl Render for When {
     fn render(&self) -> Markup {
-        let (at, second) = match *self {
-            Self::Day(at) | Self::ShortDay(at) => (at, false),
-            Self::Second(at) => (at, true),
+        let machine = match *self {
+            Self::Day(at) | Self::ShortDay(at) => written(at, "%Y-%m-%d"),
+            Self::Second(at) => written(at, "%Y-%m-%dT%H:%M:%SZ"),
         };
-        let date = Date::of(at);
-        let machine = if second { date.iso_second() } else { date.iso_day() };
-        html! { time datetime=(machine) { (self.text()) } }
+        html! { @if let Some(machine) = machine { time datetime=(machine) { (self.text()) } } @else { (self.text()) } }
     }
 }
 
 impl When {
     pub fn text(self) -> String {
-        match self {
-            Self::Day(at) => Date::of(at).day_text(),
-            Self::ShortDay(at) => Date::of(at).short_text(),
-            Self::Second(at) => {
-                let date = Date::of(at);
-                format!("{}, {:02}:{:02} UTC", date.day_text(), date.hour, date.minute)
-            }
-        }
+        let text = match self {
+            Self::Day(at) => written(at, "%-d %b %Y"),
+            Self::ShortDay(at) => written(at, "%-d %b"),
+            Self::Second(at) => written(at, "%-d %b %Y, %H:%M UTC"),
+        };
+        text.unwrap_or_else(|| "in thousands of years".to_owned())
     }
 }
 
-/// The proleptic Gregorian calendar in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Date {
-    year: u64,
-    month: usize,
-    day: u64,
-    hour: u64,
-    minute: u64,
-    second: u64,
-}
-
-impl Date {
-    /// Counts in eras of 400 years that begin on a first of March, so that a leap day is the last of its year.
-    fn of(at: Timestamp) -> Self {
-        let days = at.0 / 86_400 + 719_468;
-        let (era, of_era) = (days / 146_097, days % 146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let from_march = (5 * of_year + 2) / 153;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        Self {
-            year: era * 400 + year_of_era + u64::from(month <= 2),
-            month: usize::try_from(month).unwrap_or(1),
-            day: of_year - (153 * from_march + 2) / 5 + 1,
-            hour: at.0 / 3_600 % 24,
-            minute: at.0 / 60 % 60,
-            second: at.0 % 60,
-        }
-    }
-
-    fn month_name(self) -> &'static str {
-        const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        NAMES[self.month - 1]
-    }
-
-    fn day_text(self) -> String {
-        format!("{} {} {}", self.day, self.month_name(), self.year)
-    }
-
-    fn short_text(self) -> String {
-        format!("{} {}", self.day, self.month_name())
-    }
-
-    fn iso_day(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-
-    fn iso_second(self) -> String {
-        format!("{}T{:02}:{:02}:{:02}Z", self.iso_day(), self.hour, self.minute, self.second)
-    }
+/// In UTC; none from the year 10,000 on.
+fn written(at: Timestamp, format: &str) -> Option<String> {
+    let second = jiff::Timestamp::from_second(i64::try_from(at.0).ok()?).ok()?;
+    Some(second.strftime(format).to_string())
 }
 
 #[cfg(test)]
@@ -314,14 +264,12 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_those_of_the_calendar() {
-        let iso = |at| Date::of(Timestamp(at)).iso_second();
-        assert_eq!(iso(0), "1970-01-01T00:00:00Z");
-        assert_eq!(iso(951_782_399), "2000-02-28T23:59:59Z");
-        assert_eq!(iso(951_782_400), "2000-02-29T00:00:00Z");
-        assert_eq!(iso(1_778_000_000), "2026-05-05T16:53:20Z");
-        assert_eq!(iso(4_107_542_400), "2100-03-01T00:00:00Z");
-        let _far_away = iso(u64::MAX);
+    fn moments_are_written_in_utc_and_never_fail() {
+        assert_eq!(When::Second(Timestamp(1_778_000_000)).text(), "5 May 2026, 16:53 UTC");
+        assert_eq!(When::Day(Timestamp(951_782_400)).text(), "29 Feb 2000");
+        assert_eq!(When::ShortDay(Timestamp(u64::MAX)).text(), "in thousands of years");
+        let marked = When::Second(Timestamp(0)).render().into_string();
+        assert_eq!(marked, r#"<time datetime="1970-01-01T00:00:00Z">1 Jan 1970, 00:00 UTC</time>"#);
     }
 
     #[test]

@@ -18,8 +18,7 @@ pub fn render(page: &VenturePage) -> Markup {
         div.hero {
             div id="hero" data-live {
                 p.state.warn[kind == Kind::Warning].bad[kind == Kind::Ended] { (state) }
-                h1 { (words::name(&overview.terms.name)) }
-                p.symbol { (words::name(&overview.terms.symbol)) }
+                div.named { h1 { (words::name(&overview.terms.name)) } p.symbol { (words::name(&overview.terms.symbol)) } }
                 p.sentence.words { (sentence(page)) }
                 @if overview.sale == Phase::Open { (sale_figures(page)) } @else { (figures(page)) }
                 (as_of_line(&overview.as_of))
