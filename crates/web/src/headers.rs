@@ -7,9 +7,9 @@ use axum::{
     response::Response,
 };
 
-/// Nothing from elsewhere, nothing inline, no frames, no forms.
+/// Nothing from elsewhere, nothing inline, no frames; a form may ask this server only.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// No HSTS: this server speaks plain HTTP on the loopback; whoever puts TLS in front of it sets it there. No CORS headers
 /// either, so that no other site reads answers with a visitor's browser.

@@ -20,17 +20,22 @@ export function followVenture(page) {
     clearTimeout(soon);
     soon = setTimeout(refresh, SETTLE_MS);
   };
-  listen(`/api/v1/ventures/${page.dataset.venture}/events`, news);
+  listen(page, news);
   setInterval(() => document.visibilityState === "visible" && refresh(), REFRESH_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   return refresh;
 }
 
-function listen(url, news) {
-  const stream = new EventSource(url);
+function listen(page, news) {
+  const stream = new EventSource(`/api/v1/ventures/${page.dataset.venture}/events`);
   let polling;
-  stream.addEventListener("block", news);
-  stream.addEventListener("sales", news);
+  let sales;
+  // The first of each kind says how things stand; the page may know that already.
+  stream.addEventListener("block", ({ data }) => JSON.parse(data).block.hash !== page.dataset.hash && news());
+  stream.addEventListener("sales", ({ data }) => {
+    if (sales !== undefined && sales !== data) news();
+    sales = data;
+  });
   stream.addEventListener("open", () => (polling = clearInterval(polling)));
   // The browser connects again by itself, unless the server refused: then polling is what is left.
   stream.addEventListener("error", () => (polling ??= setInterval(news, POLL_MS)));
@@ -46,13 +51,13 @@ async function renew(page) {
     return; // The server is away; the next news or the next minute tries again.
   }
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  const block = fresh.querySelector("#page")?.dataset.block;
-  if (block === undefined || BigInt(block) < blockOf(page)) return;
+  const { block, hash } = fresh.querySelector("#page")?.dataset ?? {};
+  if (block === undefined) return;
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(old.id);
-    if (now && now.innerHTML !== old.dataset.shown && now.innerHTML !== old.innerHTML) put(old, now);
+    if (now && !now.isEqualNode(old)) put(old, now);
   }
-  page.dataset.block = block;
+  Object.assign(page.dataset, { block, hash });
   document.dispatchEvent(new CustomEvent("usufruct:refreshed"));
 }
 

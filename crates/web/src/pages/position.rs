@@ -31,7 +31,7 @@ impl PositionPage {
         let share = self.overview.at.purses.share;
         let address = self.position.address.to_checksum(None);
         let body = html! {
-            div.frame id="page" data-venture=(share) data-block=(self.position.as_of.number) {
+            div.frame id="page" data-venture=(share) data-block=(self.position.as_of.number) data-hash=(self.position.as_of.hash) {
                 div id="stale" data-live { (stale(&self.position.as_of)) }
                 div.hero.slim {
                     p.state { a href=(venture_path(share)) { (words::name(&name)) } }
@@ -192,7 +192,7 @@ impl PositionPage {
                     }
                 }
                 div.buttons { a.button.plain href=(statement) download { "Download the statement (CSV)" } }
-                p.small.quiet.after { "One line per day of income and per transfer, claim or purchase, in the columns that tax tools read." }
+                p.small.quiet.after { "One row for each purchase, transfer, redemption and claim, in the columns that tax tools read." }
             }
         }
     }

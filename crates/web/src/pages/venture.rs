@@ -67,7 +67,7 @@ impl VenturePage {
         let about = format!("What {name} earns, what its holders receive, and what happens if customers stop.");
         let title = format!("{name} · income for its holders");
         Frame { title: &title, about: &about, venture: Some((&name, share)), as_of: Some(self.overview.as_of) }
-            .around(&html! { div id="page" data-venture=(share) data-block=(self.overview.as_of.number) { (body) } })
+            .around(&html! { div id="page" data-venture=(share) data-block=(self.overview.as_of.number) data-hash=(self.overview.as_of.hash) { (body) } })
     }
 
     fn purse(&self) -> Purse<'_> {

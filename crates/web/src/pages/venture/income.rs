@@ -46,7 +46,7 @@ fn parts(from: &Sources) -> [(Fill, &'static str, Money); 5] {
 
 fn chart(page: &VenturePage) -> Markup {
     let purse = page.purse();
-    let today = page.overview.as_of.timestamp.0 / SECONDS_PER_DAY;
+    let today = page.overview.as_of.now.0 / SECONDS_PER_DAY;
     let first = today.saturating_sub(DAYS - 1);
     let day_of = |number| page.days.iter().find(|day| day.number == number);
     let slots: Vec<Option<Bar>> =
