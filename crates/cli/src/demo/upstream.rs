@@ -1,7 +1,7 @@
 //! The sample service that earns: it does the work that a request of the trace asked for.
 //!
-//! `GET /work?units=N[&status=S]` answers with status S (200 if absent), N units in the metering header, and a body that grows with
-//! N. It knows nothing of payments: all of that is the gateway's.
+//! `/work?units=N[&status=S]` answers with status S (200 if absent), whatever the method, N units in the metering header, and a body that
+//! grows with N. It knows nothing of payments: all of that is the gateway's.
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::Query;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::any;
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -33,7 +33,7 @@ impl Upstream {
     pub async fn start() -> Result<Upstream> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no port for the sample service")?;
         let address = listener.local_addr()?;
-        let router = Router::new().route("/work", get(work));
+        let router = Router::new().route("/work", any(work));
         Ok(Upstream { address, task: tokio::spawn(axum::serve(listener, router).into_future()) })
     }
 
