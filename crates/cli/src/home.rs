@@ -155,6 +155,11 @@ impl Home {
         self.path.join("ledger.sqlite")
     }
 
+    /// The web pages' ledger.
+    pub fn pages(&self) -> PathBuf {
+        self.path.join("pages.sqlite")
+    }
+
     /// The gateway's book.
     pub fn book(&self) -> PathBuf {
         self.path.join("gateway.sqlite")

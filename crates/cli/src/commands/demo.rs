@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::audit_line::{AuditLine, table};
 use crate::clock;
-use crate::demo::{Demo, Plan, World};
+use crate::demo::{Demo, Plan, Ports, World};
 use crate::home::{Held, Home, Manifest};
 use crate::trace::{self, Meter, Trace};
 
@@ -39,9 +39,9 @@ pub struct Arguments {
     /// Keys, and the generated trace, follow from this number
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Port of the gateway on 127.0.0.1, and the next one for JSON-RPC; 0 takes any free ones
-    #[arg(long, value_name = "P", default_value_t = 0)]
-    port: u16,
+    /// Port of the gateway on 127.0.0.1, the next one for JSON-RPC and the one after for the pages; 0 takes any free ones
+    #[arg(long, value_name = "P", default_value = "0", value_parser = ports)]
+    port: Ports,
     /// Keep everything in this directory and, if it holds a demo already, go on where that was; without it nothing is left behind
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -52,6 +52,10 @@ fn positive(text: &str) -> Result<f64, String> {
         Ok(speed) if speed.is_finite() && speed > 0.0 => Ok(speed),
         _ => Err("expected a number above 0".to_owned()),
     }
+}
+
+fn ports(text: &str) -> Result<Ports, String> {
+    text.parse().ok().and_then(Ports::from).ok_or_else(|| "expected a number from 0 to 65533".to_owned())
 }
 
 /// What an earlier demo's books come to.
@@ -100,8 +104,11 @@ async fn begin(arguments: &Arguments) -> Result<(World, bool)> {
         None => Home::temporary()?,
     };
     let trace = read_trace(arguments)?;
-    let plan = Plan { trace, seed: arguments.seed, speed: arguments.speed, port: arguments.port };
+    let plan = Plan { trace, seed: arguments.seed, speed: arguments.speed, ports: arguments.port };
     let mut demo = Demo::set_up(plan, home).await?;
+    if !arguments.once {
+        announce(arguments, &demo.open_pages().await?);
+    }
     let report = demo.replay().await?;
     if arguments.json {
         println!("{}", serde_json::to_string(&report).context("a report is plain data")?);
@@ -109,6 +116,13 @@ async fn begin(arguments: &Arguments) -> Result<(World, bool)> {
         print!("{report}");
     }
     Ok((demo.into_world(), report.holds()))
+}
+
+/// Programs are told at the end, with everything else.
+fn announce(arguments: &Arguments, pages: &str) {
+    if !arguments.json {
+        println!("Look at it: {pages}\n");
+    }
 }
 
 /// Goes on with an earlier demo. Its trace is not replayed again; with `--once` its books are proved instead.
@@ -121,6 +135,7 @@ async fn resume(arguments: &Arguments, home: Home, manifest: Manifest) -> Result
     }
     let mut world = World::resume(home, manifest, arguments.port).await?;
     if !arguments.once {
+        announce(arguments, &world.open_pages(arguments.port.web).await?);
         return Ok((world, true));
     }
     let audit = world.prove().await?;

@@ -12,6 +12,7 @@
 pub mod cast;
 pub mod terms;
 
+mod door;
 mod funding;
 mod upstream;
 mod venture;
@@ -26,6 +27,7 @@ mod waves;
 mod gas;
 mod money;
 mod report;
+mod pages;
 mod serving;
 
 use std::time::Duration;
@@ -53,8 +55,25 @@ pub struct Plan {
     pub seed: u64,
     /// Times the trace's own speed; none for as fast as possible.
     pub speed: Option<f64>,
-    /// The gateway's port, JSON-RPC at the next one; 0 for any.
-    pub port: u16,
+    pub ports: Ports,
+}
+
+/// Where the demo listens on this machine; 0 takes any free port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ports {
+    pub gateway: u16,
+    pub rpc: u16,
+    pub web: u16,
+}
+
+impl Ports {
+    /// Three in a row; none if there are no three from `first` on.
+    pub fn from(first: u16) -> Option<Ports> {
+        match first {
+            0 => Some(Ports::default()),
+            _ => Some(Ports { gateway: first, rpc: first.checked_add(1)?, web: first.checked_add(2)? }),
+        }
+    }
 }
 
 pub struct Demo {
@@ -149,6 +168,11 @@ impl Demo {
             timing,
         };
         Ok(Report::of(&findings))
+    }
+
+    /// Serves the web pages from now on; returns their address.
+    pub async fn open_pages(&mut self) -> Result<String> {
+        self.world.open_pages(self.plan.ports.web).await
     }
 
     /// What stays when the replay is over.

@@ -11,13 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alloy::primitives::keccak256;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 use usufruct_chain::{Chain, Clock, HttpServer};
 use usufruct_gateway::config::{MIN_DEPOSIT_DEFAULT, QUOTE_LIFETIME_SECONDS_DEFAULT, WITHDRAW_DELAY_DEFAULT};
-use usufruct_gateway::{Asset, ClassConfig, Gateway, GatewayConfig, Limits, Metering, Millis, ServeError};
+use usufruct_gateway::{Asset, ClassConfig, Gateway, GatewayConfig, Limits, Metering, Millis};
 use usufruct_ledger::Ledger;
 use usufruct_model::Terms;
 use usufruct_protocol::client::Client;
@@ -25,14 +23,16 @@ use usufruct_protocol::deploy;
 use usufruct_protocol::deployment::Deployment;
 use usufruct_protocol::escrow::Escrow;
 use usufruct_protocol::standins::{CHAIN_ID, USDC};
+use usufruct_protocol::x402::signature::Key;
 
-use super::Plan;
-use super::cast::{Cast, sender};
+use super::cast::{Cast, Holder, sender};
 use super::customers::Customer;
+use super::door::Door;
 use super::keeping::Keeping;
-use super::serving::Serving;
+use super::serving::{self, Serving};
 use super::terms::{self, Pricing};
 use super::upstream::{UNITS_HEADER, Upstream};
+use super::{Plan, Ports, pages};
 use super::{funding, money, venture};
 use crate::audit_line::AuditLine;
 use crate::clock::WorldClock;
@@ -63,6 +63,8 @@ pub struct World {
     pub keeping: Keeping,
     gateway: Gateway,
     door: Door,
+    /// The web pages, once they are served.
+    pages: Option<Door>,
     manifest: Manifest,
     home: Home,
     _upstream: Upstream,
@@ -79,18 +81,11 @@ struct Ground {
     home: Home,
 }
 
-/// The gateway's server.
-struct Door {
-    address: SocketAddr,
-    close: oneshot::Sender<()>,
-    serving: JoinHandle<Result<(), ServeError>>,
-}
-
 impl World {
     /// Up to the point where customers can come.
     pub async fn build(plan: &Plan, pricing: Pricing, home: Home) -> Result<World> {
         let begin = plan.trace.begin().saturating_sub(SALE_SECONDS);
-        let ground = Ground::open(plan.seed, begin, plan.port, home).await?;
+        let ground = Ground::open(plan.seed, begin, plan.ports, home).await?;
         let (cast, provider) = (&ground.cast, ground.chain.provider());
         let terms = terms::venture(cast.operator.address(), begin);
         let deployment = venture::create(&provider, cast, &terms).await?;
@@ -100,8 +95,8 @@ impl World {
     }
 
     /// An earlier demo, from its files, where it was.
-    pub async fn resume(home: Home, manifest: Manifest, port: u16) -> Result<World> {
-        let ground = Ground::open(manifest.seed, 0, port, home).await?;
+    pub async fn resume(home: Home, manifest: Manifest, ports: Ports) -> Result<World> {
+        let ground = Ground::open(manifest.seed, 0, ports, home).await?;
         ground.clock.set(ground.chain.head().timestamp);
         let Manifest { factory, share, first_block, .. } = manifest;
         let found = deploy::find_venture(&ground.chain.provider(), factory, share, first_block).await;
@@ -121,7 +116,10 @@ impl World {
         let upstream = Upstream::start().await?;
         let config = gateway_config(manifest.seed, &deployment, manifest.pricing()?, upstream.url());
         let gateway = open_gateway(config, &cast, &client, &clock, &home).await?;
-        let door = Door::open(&gateway, listener)?;
+        let selling = gateway.clone();
+        let door = Door::open(listener, |listener, closed| async move {
+            selling.serve(listener, closed.wait()).await.context("the gateway ended badly")
+        })?;
 
         let claimants = [&cast.holders[0].key, &cast.holders[2].key];
         let claimants = [sender(&provider, claimants[0]).await?, sender(&provider, claimants[1]).await?];
@@ -139,6 +137,7 @@ impl World {
             keeping,
             gateway,
             door,
+            pages: None,
             manifest,
             home,
             _upstream: upstream,
@@ -173,8 +172,15 @@ impl World {
         funding::mint_all(&self.chain, &self.client, &self.cast.minter, &purses).await
     }
 
+    /// Serves the web pages on `port` from now on; returns their address.
+    pub async fn open_pages(&mut self, port: u16) -> Result<String> {
+        let World { home, client, gateway, clock, rpc, .. } = self;
+        let pages = pages::open(port, &home.pages(), client, gateway, clock, rpc.url()).await?;
+        Ok(self.pages.insert(pages).url())
+    }
+
     pub fn gateway_url(&self) -> String {
-        format!("http://{}", self.door.address)
+        self.door.url()
     }
 
     /// All that the gateway has recorded as charged, in base units.
@@ -200,14 +206,17 @@ impl World {
     pub fn serving(&self) -> Serving {
         self.clock.release();
         let Deployment { factory, purses, first_block, .. } = self.deployment;
+        let holder = |holder: &Holder| serving::Holder { name: holder.name, key: holder.key.expose_secret() };
         Serving {
+            web: self.pages.as_ref().map(Door::url),
             gateway: self.gateway_url(),
             rpc: self.rpc.url(),
             factory,
             share: purses.share,
             till: purses.till,
             first_block,
-            customers: self.cast.visitors.iter().map(|key| key.expose_secret()).collect(),
+            customers: self.cast.visitors.iter().map(Key::expose_secret).collect(),
+            holders: self.cast.holders.iter().map(holder).collect(),
         }
     }
 
@@ -222,37 +231,22 @@ impl World {
 
     /// Finishes what is in progress and closes every file.
     pub async fn shut_down(self) -> Result<()> {
+        if let Some(pages) = self.pages {
+            pages.shut().await?;
+        }
         self.door.shut().await?;
         self.gateway.close().await;
         self.rpc.shut_down().await.context("the JSON-RPC server ended badly")
     }
 }
 
-impl Door {
-    fn open(gateway: &Gateway, listener: TcpListener) -> Result<Door> {
-        let address = listener.local_addr()?;
-        let (close, closed) = oneshot::channel::<()>();
-        let gateway = gateway.clone();
-        // A dropped sender closes the door as well as a message does.
-        let serving = tokio::spawn(async move { gateway.serve(listener, async move { drop(closed.await) }).await });
-        Ok(Door { address, close, serving })
-    }
-
-    async fn shut(self) -> Result<()> {
-        drop(self.close);
-        self.serving.await.context("the gateway broke")?.context("the gateway ended badly")
-    }
-}
-
 impl Ground {
     /// Opens the chain in `home`, or begins it at `begin`, in seconds since 1970; JSON-RPC answers from here on.
-    async fn open(seed: u64, begin: u64, port: u16, home: Home) -> Result<Ground> {
-        let (gateway_port, rpc_port) = ports(port)?;
-        let listener = TcpListener::bind(("127.0.0.1", gateway_port)).await;
-        let listener = listener.with_context(|| format!("the gateway cannot listen on port {gateway_port}"))?;
+    async fn open(seed: u64, begin: u64, ports: Ports, home: Home) -> Result<Ground> {
+        let listener = Door::listen("the gateway", ports.gateway).await?;
         let (cast, clock) = (Cast::of(seed), WorldClock::standing_at(begin));
         let chain = open_chain(&cast, &clock, &home).await?;
-        let rpc = serve_rpc(&chain, rpc_port).await?;
+        let rpc = serve_rpc(&chain, ports.rpc).await?;
         Ok(Ground { cast, clock, chain, rpc, listener, home })
     }
 }
@@ -267,14 +261,6 @@ async fn open_chain(cast: &Cast, clock: &WorldClock, home: &Home) -> Result<Chai
 async fn serve_rpc(chain: &Chain, port: u16) -> Result<HttpServer> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     chain.serve_http(address).await.with_context(|| format!("JSON-RPC cannot listen on {address}"))
-}
-
-/// The gateway's and JSON-RPC's.
-fn ports(first: u16) -> Result<(u16, u16)> {
-    match first {
-        0 => Ok((0, 0)),
-        _ => first.checked_add(1).map(|next| (first, next)).ok_or_else(|| anyhow!("--port is 65534 at most")),
-    }
 }
 
 /// What the gateway sells, for how much, to whom the money goes.
