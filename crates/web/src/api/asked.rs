@@ -6,7 +6,7 @@ use crate::{
 };
 use alloy::primitives::Address;
 use axum::{
-    extract::{FromRequestParts, Query},
+    extract::{FromRequestParts, Path, Query},
     http::request::Parts,
 };
 use serde::de::DeserializeOwned;
@@ -22,6 +22,19 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Asked<T> {
         let Query(asked) =
             Query::try_from_uri(&parts.uri).map_err(|error| Problem::new(Kind::BadQuery, error.body_text()))?;
         Ok(Self(asked))
+    }
+}
+
+/// What the path names, in the order in which it names them.
+pub struct Named<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Named<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
+        let named = Path::from_request_parts(parts, web).await;
+        let Path(named) = named.map_err(|error| Problem::new(Kind::BadAddress, error.body_text()))?;
+        Ok(Self(named))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked, limited},
+    asked::{self, Asked, Named, limited},
     ventures::ByShare,
     wire::{Account, Amount},
 };
@@ -10,11 +10,7 @@ use crate::{
     Web, figures,
     problem::{Problem, Problems},
 };
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -79,7 +75,7 @@ pub struct Customer {
     responses((status = 200, description = "Payers, from the chain's events alone", body = Answer<Customers>), Problems))]
 pub async fn customers(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(asking): Asked<Asking>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

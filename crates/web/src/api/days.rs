@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked, limited},
+    asked::{self, Asked, Named, limited},
     ventures::ByShare,
     wire::Amount,
 };
@@ -14,11 +14,7 @@ use crate::{
     },
     problem::{Kind, Problem, Problems},
 };
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -87,7 +83,7 @@ pub struct Sources {
     responses((status = 200, description = "UTC days, newest first", body = Answer<Days>), Problems))]
 pub async fn days(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(page): Asked<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

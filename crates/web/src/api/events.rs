@@ -3,7 +3,7 @@
 //! Nothing is queued for a slow reader: it is told of the newest state when it reads on, and states between are skipped.
 
 use super::{
-    asked::{self, Asked, Nothing},
+    asked::{self, Asked, Named, Nothing},
     ventures::ByShare,
     wire::{Amount, Block},
 };
@@ -14,7 +14,7 @@ use crate::{
 };
 use alloy::primitives::B256;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{
         IntoResponse, Response,
@@ -51,7 +51,7 @@ struct SalesNews {
         Problems))]
 pub async fn events(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(Nothing {}): Asked<Nothing>,
 ) -> Result<Response, Problem> {
     asked::venture(&web, &share)?;

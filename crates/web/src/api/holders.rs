@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked, OFFSET_MAX, limited},
+    asked::{self, Asked, Named, OFFSET_MAX, limited},
     ventures::ByShare,
     wire::{Account, Amount},
 };
@@ -10,11 +10,7 @@ use crate::{
     Web, figures,
     problem::{Problem, Problems},
 };
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -72,7 +68,7 @@ pub struct Holder {
     responses((status = 200, description = "The largest first", body = Answer<Holders>), Problems))]
 pub async fn holders(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(page): Asked<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

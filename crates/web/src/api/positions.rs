@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked},
+    asked::{self, Asked, Named},
     holders::Page,
     wire::{Account, Amount, Hash},
 };
@@ -11,11 +11,7 @@ use crate::{
     figures::{self, Happening, days::date_text},
     problem::{Problem, Problems},
 };
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -90,7 +86,7 @@ pub struct Entry {
     responses((status = 200, description = "Owed, received, and how it came about", body = Answer<Position>), Problems))]
 pub async fn position(
     State(web): State<Web>,
-    Path((share, address)): Path<(String, String)>,
+    Named((share, address)): Named<(String, String)>,
     Asked(page): Asked<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

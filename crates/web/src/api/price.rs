@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked, limited},
+    asked::{self, Asked, Named, limited},
     ventures::ByShare,
     wire::Amount,
 };
@@ -12,11 +12,7 @@ use crate::{
     problem::{Kind, Problem, Problems},
 };
 use alloy::primitives::U256;
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -87,7 +83,7 @@ pub struct Sale {
     responses((status = 200, description = "Price and demand by class; 404 without a gateway", body = Answer<Price>), Problems))]
 pub async fn price(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(asking): Asked<Asking>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

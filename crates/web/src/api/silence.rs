@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked, Nothing},
+    asked::{self, Asked, Named, Nothing},
     ventures::ByShare,
     wire::{Amount, StallState},
 };
@@ -10,11 +10,7 @@ use crate::{
     Web, figures,
     problem::{Problem, Problems},
 };
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,7 +51,7 @@ pub struct Forecast {
     responses((status = 200, description = "Reserve and income from now on", body = Answer<Silence>), Problems))]
 pub async fn silence(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(Nothing {}): Asked<Nothing>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

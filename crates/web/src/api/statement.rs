@@ -6,7 +6,7 @@
 
 use super::{
     answer::{tag, tagged},
-    asked::{self, Asked},
+    asked::{self, Asked, Named},
     days::day,
     positions::ByHolder,
     wire::{whole_money, whole_shares},
@@ -21,7 +21,7 @@ use crate::{
 };
 use alloy::primitives::Address;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderName, header},
     response::{IntoResponse, Response},
 };
@@ -68,7 +68,7 @@ pub struct Period {
     responses((status = 200, description = "The statement", content_type = "text/csv", body = String), Problems))]
 pub async fn statement(
     State(web): State<Web>,
-    Path((share, address)): Path<(String, String)>,
+    Named((share, address)): Named<(String, String)>,
     Asked(period): Asked<Period>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

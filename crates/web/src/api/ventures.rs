@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    asked::{self, Asked, Nothing},
+    asked::{self, Asked, Named, Nothing},
     wire::{Account, Amount, StallState},
 };
 use crate::{
@@ -10,11 +10,7 @@ use crate::{
     figures::{Escrow, Overview},
     problem::{Problem, Problems},
 };
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 use usufruct_model::{offering, share};
 use utoipa::{IntoParams, ToSchema};
@@ -193,7 +189,7 @@ pub async fn ventures(
     responses((status = 200, description = "Who, where, on which terms, how far", body = Answer<Venture>), Problems))]
 pub async fn venture(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(Nothing {}): Asked<Nothing>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -206,7 +202,7 @@ pub async fn venture(
     responses((status = 200, description = "Capital, revenue and income", body = Answer<Purses>), Problems))]
 pub async fn purses(
     State(web): State<Web>,
-    Path(share): Path<String>,
+    Named(share): Named<String>,
     Asked(Nothing {}): Asked<Nothing>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

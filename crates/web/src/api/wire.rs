@@ -175,3 +175,22 @@ pub fn whole_money(amount: Money, currency: &Currency) -> String {
 pub fn whole_shares(shares: Shares, terms: &Terms) -> String {
     money::shares_decimal(shares, terms.decimals)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Amount;
+    use crate::figures::Money;
+    use alloy::primitives::U256;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        /// D06: an amount is the same after JSON, and is text there: nobody's float.
+        #[test]
+        fn amounts_survive_the_wire(amount in any::<u128>()) {
+            let json = serde_json::to_string(&Amount::from(Money(U256::from(amount)))).expect("JSON");
+            prop_assert_eq!(json, format!("\"{amount}\""));
+        }
+    }
+}
