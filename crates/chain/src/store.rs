@@ -22,7 +22,8 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    os::unix::fs::FileExt,
     path::{Path, PathBuf},
 };
 
@@ -99,7 +100,7 @@ impl Store {
         } else {
             read_file_header(&header, genesis, &path)?
         };
-        file.rewind().and_then(|()| file.write_all(&file_header(genesis, timestamp))).map_err(at)?;
+        file.write_all_at(&file_header(genesis, timestamp), 0).map_err(at)?;
         file.sync_all().map_err(at)?;
         sync_names(directory).map_err(at)?;
         Ok((Self { path, file, end: offset(FILE_HEADER_BYTES), broken: false }, timestamp))
@@ -134,7 +135,7 @@ impl Store {
     }
 
     /// Puts on the disk what was read, and nothing behind it.
-    fn settle(&mut self, last: Option<(u64, Vec<u8>)>, length: u64) -> io::Result<()> {
+    fn settle(&self, last: Option<(u64, Vec<u8>)>, length: u64) -> io::Result<()> {
         if self.end < length {
             self.file.set_len(self.end)?;
         }
@@ -144,10 +145,8 @@ impl Store {
         self.file.sync_all()
     }
 
-    fn write_record(&mut self, start: u64, payload: &[u8]) -> io::Result<()> {
-        let bytes = [&record_header(start, payload), payload].concat();
-        self.file.seek(SeekFrom::Start(start))?;
-        self.file.write_all(&bytes)
+    fn write_record(&self, start: u64, payload: &[u8]) -> io::Result<()> {
+        self.file.write_all_at(&[&record_header(start, payload), payload].concat(), start)
     }
 
     /// Appends `record` and waits until it is on the disk. After an error nothing more can be
