@@ -177,6 +177,12 @@ impl Gateway {
         (places.saturating_sub(self.shop.places.available_permits()), self.shop.turns.waiting())
     }
 
+    /// Gives up on second tries that were waited for, without waiting longer: for who is about to close, and for who has
+    /// another idea of time than the machine.
+    pub fn give_up_second_tries(&self) {
+        self.shop.turns.give_up();
+    }
+
     /// Vouchers with charges that are not claimed on chain yet, as far as is known here. Sorted by channel.
     pub fn claimable(&self) -> Vec<VoucherClaim> {
         self.shop.book.claimable()

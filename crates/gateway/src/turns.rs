@@ -132,6 +132,15 @@ impl Turn {
 }
 
 impl Turns {
+    /// Gives up on every second try that has not come, as time does.
+    pub fn give_up(&self) {
+        let kept: Vec<(B256, Quote)> =
+            self.lines().iter().filter_map(|(key, line)| Some((*key, line.kept.as_ref()?.quote))).collect();
+        for (key, quote) in kept {
+            self.give_up_on(key, &quote);
+        }
+    }
+
     fn give_up_on(&self, key: B256, quote: &Quote) {
         let mut lines = self.lines();
         let Some(line) = lines.get_mut(&key) else { return };
