@@ -71,6 +71,11 @@ pub fn terms() -> Terms {
 
 /// Opens the embedded chain with the stand-ins; `names` have ether. The founder mints the dollar.
 pub async fn open_chain(names: &[&str], directory: Option<&Path>) -> Chain {
+    Chain::open(&genesis(names).await, Clock::manual(BEGINNING), directory).expect("the directory can be used")
+}
+
+/// What the chain of [`open_chain`] begins with.
+pub async fn genesis(names: &[&str]) -> Genesis {
     let empty = Chain::open(&Genesis::new(standins::CHAIN_ID, 0), Clock::manual(0), None).expect("a chain in memory");
     let codes = standins::runtime_codes(&empty.provider(), cast::address(FOUNDER)).await.expect("creation code runs");
     let mut genesis = Genesis::new(standins::CHAIN_ID, BEGINNING);
@@ -80,7 +85,7 @@ pub async fn open_chain(names: &[&str], directory: Option<&Path>) -> Chain {
     for name in names {
         genesis = genesis.with_balance(cast::address(name), U256::from(10).pow(U256::from(21)));
     }
-    Chain::open(&genesis, Clock::manual(BEGINNING), directory).expect("the directory can be used")
+    genesis
 }
 
 impl Stage {
