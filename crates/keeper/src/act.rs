@@ -62,9 +62,11 @@ impl Keeper {
             Ok(claiming) => {
                 report.set_aside.extend(claiming.set_aside);
                 if let Some(receipt) = claiming.receipt {
-                    let (channels, amount) = claims::claimed(&receipt);
-                    report.channels += channels;
-                    report.claimed = report.claimed.saturating_add(amount);
+                    for (channel, added, total) in claims::claimed(&receipt) {
+                        report.channels += 1;
+                        report.claimed = report.claimed.saturating_add(added);
+                        report.totals.push((channel, total));
+                    }
                     report.deeds.push(deed(DutyKind::Claim, &receipt));
                 }
                 Ok(())

@@ -86,9 +86,9 @@ fn refused(channel: &Claimable, revert: &Revert) -> SetAside {
     SetAside { channel_id: channel.channel_id, amount: channel.unclaimed, reason: revert.to_string() }
 }
 
-/// Channels that a transaction claimed, and how much of them, in base units.
-pub(crate) fn claimed(receipt: &TransactionReceipt) -> (usize, u128) {
+/// What a transaction claimed, in the order of its log: the channel, what was added, the channel's total.
+pub(crate) fn claimed(receipt: &TransactionReceipt) -> impl Iterator<Item = (B256, u128, u128)> + '_ {
     let events = receipt.logs().iter().filter(|log| log.address() == ESCROW);
     let events = events.filter_map(|log| BatchSettlement::Claimed::decode_log_data(log.data()).ok());
-    events.fold((0, 0), |(channels, sum), event| (channels + 1, sum.saturating_add(event.claimAmount)))
+    events.map(|event| (event.channelId, event.claimAmount, event.newTotalClaimed))
 }

@@ -60,6 +60,8 @@ pub struct Report {
     pub channels: usize,
     /// Claimed of them, in base units.
     pub claimed: u128,
+    /// The same by channel: all that is claimed of it now, in base units. For the book that the vouchers came from.
+    pub totals: Vec<(B256, u128)>,
     /// Sent from the escrow to the Till, in base units.
     pub settled: u128,
     pub collected: Cash,

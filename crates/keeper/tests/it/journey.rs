@@ -26,8 +26,9 @@ async fn one_cycle_brings_vouchers_into_the_reserve_of_the_holders() {
     assert_eq!(views.share.reserve.to_cash_down(), report.holders_part);
     assert_eq!(views.till.operator_part, Cash(all - report.holders_part.0));
     assert_eq!((till.claimed, till.settled), (all, all));
-    for (line, channel) in world.book.iter().zip(channels) {
-        assert_eq!(channel.total_claimed, line.claim.total_claimed);
+    for (number, channel) in channels.iter().enumerate() {
+        assert_eq!(channel.total_claimed, world.book[number].claim.total_claimed);
+        assert!(report.totals.contains(&(world.id(number), channel.total_claimed)));
     }
 }
 
