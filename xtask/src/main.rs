@@ -10,6 +10,7 @@ mod artifacts;
 mod forge;
 mod rust;
 mod stock_client;
+mod browser;
 mod npm;
 mod tally;
 mod workspace;
@@ -25,6 +26,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   check --quick      the part of it that a change usually breaks, in some minutes
   tidy               rules about the tree that no compiler knows
   stock-client       let the stock JavaScript client pay a running demo
+  browser            open the pages of a running demo in headless Chromium, and claim with a wallet
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
@@ -53,6 +55,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["check", "--quick"] => check::run(check::Extent::Quick),
         ["tidy"] => tidy::check()?,
         ["stock-client"] => stock_client::test()?,
+        ["browser"] => browser::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
         ["contracts", "format"] => contracts::check_format()?,
