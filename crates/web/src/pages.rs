@@ -127,7 +127,9 @@ mod tests {
             assert_eq!(address_in(&text), Some(address), "{text}");
         }
         let swapped = right.replace("d8dA", "D8dA");
-        for text in [swapped.as_str(), "", "0x", "d8dA6BF26964aF9D7eEd9e03E53415D37aA96045", "0xzz", &format!("{right}0")] {
+        for text in
+            [swapped.as_str(), "", "0x", "d8dA6BF26964aF9D7eEd9e03E53415D37aA96045", "0xzz", &format!("{right}0")]
+        {
             assert_eq!(address_in(text), None, "{text}");
         }
     }

@@ -29,8 +29,8 @@ use usufruct_protocol::{
     },
 };
 use usufruct_testkit::{
-    stage::Stage,
     cast::{self, KEEPER, RELAYER},
+    stage::Stage,
 };
 
 const UNITS: HeaderName = HeaderName::from_static("x-units");

@@ -61,17 +61,20 @@ async function renew(page) {
   document.dispatchEvent(new CustomEvent("usufruct:refreshed"));
 }
 
-/** Puts `now` in place of `old`, unless the visitor is in the middle of it; open details stay open. */
+/** Puts `now` in place of `old`. Open details stay open, and the focus stays where it was. */
 function put(old, now) {
-  if (old.contains(document.activeElement) && document.activeElement !== document.body) return;
   const open = [...old.querySelectorAll("details")].map((details) => details.open);
-  const changed = figures(old);
+  const focused = stops(old).indexOf(document.activeElement);
+  const before = figures(old);
   const node = document.importNode(now, true);
   node.querySelectorAll("details").forEach((details, place) => (details.open = open[place] ?? false));
   old.replaceWith(node);
+  stops(node)[focused]?.focus({ preventScroll: true });
   for (const [name, element] of figures(node)) {
-    if (changed.has(name) && changed.get(name).value !== element.value) element.classList.add("fresh");
+    if (before.has(name) && before.get(name).value !== element.value) element.classList.add("fresh");
   }
 }
 
+/** Whatever can have the focus. */
+const stops = (node) => [...node.querySelectorAll("a, button, summary, [tabindex]")];
 const figures = (node) => new Map([...node.querySelectorAll("data[data-figure]")].map((data) => [data.dataset.figure, data]));

@@ -22,7 +22,9 @@ const ASSETS: [(&str, &str, &str); 6] = [
 pub async fn asset(Path(name): Path<String>) -> Response {
     match ASSETS.iter().find(|(known, ..)| *known == name) {
         // Asked for again with each page, so that a newer program never meets an older script.
-        Some((_, kind, text)) => ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-cache")], *text).into_response(),
+        Some((_, kind, text)) => {
+            ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-cache")], *text).into_response()
+        }
         None => Trouble::NotFound.page(None),
     }
 }

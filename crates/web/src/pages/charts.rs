@@ -75,7 +75,7 @@ pub fn bars(label: &str, bars: &[Option<Bar>], top: U256, ys: [String; 3], xs: &
                 }
             }
             div.xs aria-hidden="true" { @for x in xs { span { (x) } } }
-            p.readout aria-live="polite" data-readout {}
+            p.readout.scripted-only aria-live="polite" data-readout { "Point at a bar, or walk along with the arrow keys, to read it." }
         }
     }
 }
@@ -111,26 +111,16 @@ pub struct Point {
     pub amount: U256,
 }
 
-/// How the points of a line are joined.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Join {
-    /// It went from one to the next.
-    Straight,
-    /// Each holds until the next.
-    Steps,
-}
-
 /// One line with its area, under the line `top`; `floor` is drawn across.
 pub fn line(
     label: &str,
     points: &[Point],
-    join: Join,
     top: U256,
     floor: Option<U256>,
     ys: [String; 3],
     xs: &[Markup],
 ) -> Markup {
-    let path = path(points, join, top);
+    let path = path(points, top);
     let ends = points.first().zip(points.last());
     html! {
         div.chart {
@@ -151,15 +141,12 @@ pub fn line(
     }
 }
 
-fn path(points: &[Point], join: Join, top: U256) -> String {
+fn path(points: &[Point], top: U256) -> String {
     let mut path = String::new();
     for (place, point) in points.iter().enumerate() {
         let y = HEIGHT - scaled(point.amount, top, HEIGHT);
-        path += &match (place, join) {
-            (0, _) => format!("M{} {y}", point.along),
-            (_, Join::Straight) => format!(" L{} {y}", point.along),
-            (_, Join::Steps) => format!(" H{} V{y}", point.along),
-        };
+        let draw = if place == 0 { "M" } else { " L" };
+        path += &format!("{draw}{} {y}", point.along);
     }
     path
 }

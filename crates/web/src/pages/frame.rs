@@ -64,7 +64,13 @@ impl Frame<'_> {
 }
 
 fn sections(home: &str) -> Markup {
-    let all = [("income", "Income"), ("silence", "If customers stop"), ("price", "Price"), ("purses", "Purses"), ("deal", "The deal")];
+    let all = [
+        ("income", "Income"),
+        ("silence", "If customers stop"),
+        ("price", "Price"),
+        ("purses", "Purses"),
+        ("deal", "The deal"),
+    ];
     html! {
         nav aria-label="Sections" {
             @for (place, (id, name)) in all.iter().enumerate() {

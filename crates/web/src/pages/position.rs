@@ -3,7 +3,7 @@
 use super::{
     charts::{self, Bar, Fill},
     frame::{Frame, as_of_line, position_path, stale, venture_path},
-    venture::{ask, DAYS},
+    venture::{DAYS, ask},
     words::{self, Purse, When},
 };
 use crate::figures::{Entry, Happening, Money, Overview, Position, days::SECONDS_PER_DAY};
@@ -49,7 +49,8 @@ impl PositionPage {
         };
         let title = format!("Position in {name}");
         let about = format!("What {address} holds of {name}, is owed, and received.");
-        Frame { title: &title, about: &about, venture: Some((&name, share)), as_of: Some(self.position.as_of) }.around(&body)
+        Frame { title: &title, about: &about, venture: Some((&name, share)), as_of: Some(self.position.as_of) }
+            .around(&body)
     }
 
     fn purse(&self) -> Purse<'_> {
@@ -102,7 +103,7 @@ impl PositionPage {
                     div.notice data-claim-says role="status" aria-live="polite" hidden {}
                     div.buttons data-claim-choices hidden {}
                 }
-                noscript {
+                div.unscripted-only {
                     p.notice {
                         "Claiming from here needs JavaScript. Without it, call " code { "claim()" } " on the Share at "
                         code { (overview.at.purses.share) } " from this address."
@@ -123,7 +124,7 @@ impl PositionPage {
             h3 { "Holding" }
             dl.facts {
                 div { dt { "Shares" } dd { data data-figure="position.balance" value=(position.balance) { (words::shares(position.balance, overview.terms.decimals)) } } }
-                div { dt { "Part of all shares" } dd { (words::percent(position.share_bps)) } }
+                div { dt { "Part of all shares" } dd { (words::measured_percent(position.share_bps)) } }
                 div { dt { "Received so far" } dd { (purse.figure("position.received", position.received)) } }
                 div.total { dt { "Earned in all" } dd { (purse.amount(position.received.plus(position.owed))) } }
                 @if let Some(payee) = position.payee { div { dt { "May be paid out to" } dd { (words::short_address(payee)) } } }
@@ -163,16 +164,15 @@ impl PositionPage {
             })
             .collect();
         let top = Money(charts::round_up(shown().map(|day| day.amount).max().unwrap_or_default().0));
-        let places = purse.places(top);
-        let label = |money: Money| words::cut(money.0, self.overview.currency.decimals, places);
-        let ys = [label(top), label(Money(top.0 >> 1)), "0".to_owned()];
+        let ys = [top, Money(top.0 >> 1), Money::ZERO].map(|money| purse.axis(money));
         let xs = [first, first.saturating_add(DAYS / 2), today].map(|day| html! { (date(day)) });
         charts::bars("Earned per day, the last 30 days", &bars, top.0, ys, &xs)
     }
 
     fn history(&self) -> Markup {
         let (position, share) = (&self.position, self.overview.at.purses.share);
-        let statement = format!("/api/v1/ventures/{share}/positions/{}/statement.csv", position.address.to_checksum(None));
+        let statement =
+            format!("/api/v1/ventures/{share}/positions/{}/statement.csv", position.address.to_checksum(None));
         let page = |offset: u64| format!("{}&offset={offset}", position_path(share, position.address));
         html! {
             section id="history" data-live aria-labelledby="history-title" {
@@ -225,17 +225,30 @@ impl PositionPage {
 type Told = (Markup, Option<(&'static str, usufruct_model::Shares)>, Option<Money>);
 
 fn words_of(what: Happening, me: Address) -> Told {
-    let other = |address: Address| html! { @if address != me { (words::short_address(address)) } @else { "this address" } };
+    let other =
+        |address: Address| html! { @if address != me { (words::short_address(address)) } @else { "this address" } };
     match what {
-        Happening::Bought { shares, cost, buyer } if buyer == me => (html! { "Bought shares" }, Some(("+", shares)), Some(cost)),
-        Happening::Bought { shares, cost, buyer } => (html! { "Shares bought by " (other(buyer)) }, Some(("+", shares)), Some(cost)),
-        Happening::Gave { shares, cost, to } => (html! { "Bought shares for " (other(to)) }, Some(("", shares)), Some(cost)),
-        Happening::Received { shares, from } => (html! { "Received shares from " (other(from)) }, Some(("+", shares)), None),
+        Happening::Bought { shares, cost, buyer } if buyer == me => {
+            (html! { "Bought shares" }, Some(("+", shares)), Some(cost))
+        }
+        Happening::Bought { shares, cost, buyer } => {
+            (html! { "Shares bought by " (other(buyer)) }, Some(("+", shares)), Some(cost))
+        }
+        Happening::Gave { shares, cost, to } => {
+            (html! { "Bought shares for " (other(to)) }, Some(("", shares)), Some(cost))
+        }
+        Happening::Received { shares, from } => {
+            (html! { "Received shares from " (other(from)) }, Some(("+", shares)), None)
+        }
         Happening::Sent { shares, to } => (html! { "Sent shares to " (other(to)) }, Some(("−", shares)), None),
-        Happening::Redeemed { shares, amount } => (html! { "Gave shares back for capital" }, Some(("−", shares)), Some(amount)),
+        Happening::Redeemed { shares, amount } => {
+            (html! { "Gave shares back for capital" }, Some(("−", shares)), Some(amount))
+        }
         Happening::Claimed { amount, to } if to == me => (html! { "Income paid out" }, None, Some(amount)),
         Happening::Claimed { amount, to } => (html! { "Income paid out to " (other(to)) }, None, Some(amount)),
-        Happening::NamedPayee { payee: Some(payee) } => (html! { "Named " (other(payee)) " to be paid in its place" }, None, None),
+        Happening::NamedPayee { payee: Some(payee) } => {
+            (html! { "Named " (other(payee)) " to be paid in its place" }, None, None)
+        }
         Happening::NamedPayee { payee: None } => (html! { "Named nobody to be paid in its place" }, None, None),
     }
 }

@@ -23,7 +23,11 @@ pub enum Trouble {
 impl Trouble {
     const fn words(self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, "Nothing is here", "The address of this page is not one of ours. It may have been mistyped."),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "Nothing is here",
+                "The address of this page is not one of ours. It may have been mistyped.",
+            ),
             Self::NoSuchVenture => (
                 StatusCode::NOT_FOUND,
                 "Another venture",

@@ -71,13 +71,7 @@ impl Purse<'_> {
     /// The decimals that a column of amounts up to `largest` needs.
     pub fn places(self, largest: Money) -> u8 {
         let whole = largest.0 / power_of_ten(self.0.decimals);
-        let places = if whole >= U256::from(10) {
-            2
-        } else if whole >= U256::ONE {
-            3
-        } else {
-            6
-        };
+        let places = if whole >= U256::from(10) { 2 } else { 4 };
         places.min(self.0.decimals)
     }
 
@@ -90,6 +84,16 @@ impl Purse<'_> {
             places += 1;
         }
         cut(money.0, decimals, places.min(decimals))
+    }
+
+    /// For an axis: as short as it can be.
+    pub fn axis(self, money: Money) -> String {
+        let text = self.digits(money);
+        match text.split_once('.') {
+            Some((_, rest)) if !rest.ends_with('0') => text,
+            Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+            None => text,
+        }
     }
 
     /// All digits and the currency, as plain text.
@@ -162,7 +166,12 @@ pub fn shares(shares: Shares, decimals: u8) -> String {
     grouped(&decimal(U256::from(shares.0), decimals))
 }
 
-/// A part in 1/10,000: `60 %`, `12.5 %`, `<0.01 %` is never shown because parts are rounded down.
+/// A part of figures that were measured, in a column: `12.5 %`, `60.0 %`; cut.
+pub fn measured_percent(bps: u16) -> String {
+    format!("{} %", cut(U256::from(bps), 2, 1))
+}
+
+/// A part that was agreed on, exactly: `60 %`, `12.5 %`.
 pub fn percent(bps: u16) -> String {
     format!("{} %", decimal(U256::from(bps), 2))
 }
@@ -258,9 +267,10 @@ mod tests {
         let currency = Currency { address: Address::ZERO, symbol: "USDC".into(), decimals: 6 };
         let purse = Purse(&currency);
         let text = |amount: u64| purse.digits(Money(U256::from(amount)));
-        assert_eq!([20_134_567, 1_000_000, 123_456, 12_345, 12, 1, 0].map(text), [
-            "20.13", "1.00", "0.12", "0.012", "0.000012", "0.000001", "0.00"
-        ]);
+        assert_eq!(
+            [20_134_567, 1_000_000, 123_456, 12_345, 12, 1, 0].map(text),
+            ["20.13", "1.00", "0.12", "0.012", "0.000012", "0.000001", "0.00"]
+        );
     }
 
     #[test]

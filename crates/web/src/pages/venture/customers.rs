@@ -32,14 +32,14 @@ pub fn render(page: &VenturePage) -> Markup {
 }
 
 fn sentence(customers: &Customers) -> Markup {
-    let top = words::percent(customers.top_1_bps);
+    let top = words::measured_percent(customers.top_1_bps);
     html! {
         @match customers.count {
             1 => "A single address paid everything in the last 30 days. If it leaves, income ends.",
             2..=5 => { (customers.count) " addresses paid in the last 30 days. The largest paid " (top) " of it; if it leaves, so does that." },
             _ => {
                 (words::count(customers.count)) " addresses paid in the last 30 days. The largest paid " (top)
-                " of it, the five largest " (words::percent(customers.top_5_bps)) "."
+                " of it, the five largest " (words::measured_percent(customers.top_5_bps)) "."
             }
         }
     }
@@ -59,7 +59,7 @@ fn concentration(customers: &Customers) -> Markup {
         (charts::lying_bar("What the largest customers paid, as parts of the whole", &bar, U256::from(10_000), false))
         dl.facts {
             @for (fill, who, bps) in parts.into_iter().filter(|(.., bps)| *bps > 0) {
-                div { dt.key-line { (charts::swatch(fill)) (who) } dd { (words::percent(bps)) } }
+                div { dt.key-line { (charts::swatch(fill)) (who) } dd { (words::measured_percent(bps)) } }
             }
         }
         p.small.quiet { "As concentrated as if " (words::plural(equal, "customer", "customers")) " paid all of it in equal parts." }
@@ -85,7 +85,7 @@ fn largest(page: &VenturePage) -> Markup {
                                 @if customer.as_insider > Money::ZERO { span.quiet { " (insider)" } }
                             }
                             td { (purse.cell(customer.paid, places)) }
-                            td { (words::percent(customer.share_bps)) }
+                            td { (words::measured_percent(customer.share_bps)) }
                         }
                     }
                 }

@@ -29,7 +29,8 @@ fn powers(page: &VenturePage) -> Markup {
         li {
             b { "The operator draws capital as holders earn" }
             (words::percent(terms.upfront_bps.get())) " of what was raised at once, then at most "
-            (words::percent(terms.match_bps.get())) " of the income that reached the holders. Paying itself to draw faster loses money."
+            (words::percent(terms.match_bps.get())) " of the income that reached the holders. Paying itself to draw faster loses money, unless it owns "
+            (words::percent(10_000 - terms.match_bps.get())) " of the shares."
         }
         li {
             b { "The operator cannot reach income" }

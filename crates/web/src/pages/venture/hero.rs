@@ -14,12 +14,15 @@ use usufruct_model::offering::Phase;
 pub fn render(page: &VenturePage) -> Markup {
     let overview = &page.overview;
     let (state, kind) = state(overview);
+    // In the order of a narrow screen; a wide one puts the form beside the words.
     html! {
-        div.hero {
-            div id="hero" data-live {
+        div.hero.split {
+            div.words-area id="hero" data-live {
                 p.state.warn[kind == Kind::Warning].bad[kind == Kind::Ended] { (state) }
                 div.named { h1 { (words::name(&overview.terms.name)) } p.symbol { (words::name(&overview.terms.symbol)) } }
                 p.sentence.words { (sentence(page)) }
+            }
+            div.figures-area id="figures" data-live {
                 @if overview.sale == Phase::Open { (sale_figures(page)) } @else { (figures(page)) }
                 (as_of_line(&overview.as_of))
             }

@@ -54,7 +54,7 @@ fn table(page: &VenturePage) -> Markup {
                             td.left.far {
                                 div.part {
                                     (charts::lying_bar(&words::percent(holder.share_bps), &[(Fill::Voucher, U256::from(holder.share_bps))], U256::from(10_000), true))
-                                    span { (words::percent(holder.share_bps)) }
+                                    span { (words::measured_percent(holder.share_bps)) }
                                 }
                             }
                             td { (purse.cell(holder.owed, places)) }

@@ -49,13 +49,13 @@ fn chart(page: &VenturePage) -> Markup {
     let today = page.overview.as_of.now.0 / SECONDS_PER_DAY;
     let first = today.saturating_sub(DAYS - 1);
     let day_of = |number| page.days.iter().find(|day| day.number == number);
-    let slots: Vec<Option<Bar>> =
-        (0..DAYS).map(|slot| first.saturating_add(slot)).map(|number| day_of(number).map(|day| bar(purse, day))).collect();
+    let slots: Vec<Option<Bar>> = (0..DAYS)
+        .map(|slot| first.saturating_add(slot))
+        .map(|number| day_of(number).map(|day| bar(purse, day)))
+        .collect();
     let largest = page.days.iter().map(|day| day.came_from.total()).max().unwrap_or_default();
     let top = Money(charts::round_up(largest.0));
-    let places = purse.places(top);
-    let label = |money: Money| words::cut(money.0, page.overview.currency.decimals, places);
-    let ys = [label(top), label(Money(top.0 >> 1)), "0".to_owned()];
+    let ys = [top, Money(top.0 >> 1), Money::ZERO].map(|money| purse.axis(money));
     let date = |number: u64| When::ShortDay(Timestamp(number.saturating_mul(SECONDS_PER_DAY)));
     let xs = [html! { (date(first)) }, html! { (date(first.saturating_add(DAYS / 2))) }, html! { (date(today)) }];
     charts::bars("Income per day, the last 30 days", &slots, top.0, ys, &xs)
@@ -64,7 +64,8 @@ fn chart(page: &VenturePage) -> Markup {
 fn bar(purse: Purse<'_>, day: &Day) -> Bar {
     let total = day.came_from.total();
     let mut title = format!("{}: {}", When::ShortDay(day.from()).text(), purse.text(total));
-    for (_, what, money) in parts(&day.came_from).into_iter().filter(|(.., money)| !money.is_zero() && *money != total) {
+    for (_, what, money) in parts(&day.came_from).into_iter().filter(|(.., money)| !money.is_zero() && *money != total)
+    {
         title += &format!("; {} {}", what.to_lowercase(), purse.digits(money));
     }
     if !day.complete {

@@ -4,7 +4,7 @@ use super::VenturePage;
 use crate::{
     figures::{ClassPrice, PricePoint, Prices},
     pages::{
-        charts::{self, Join, Point},
+        charts::{self, Point},
         words::{self, Purse, When},
     },
 };
@@ -23,7 +23,7 @@ pub fn render(page: &VenturePage) -> Markup {
     html! {
         section id="price" data-live aria-labelledby="price-title" {
             h2 id="price-title" { "Price and demand" }
-            p.lead { "While more is bought than the target, the price of a unit rises; when less is, it falls back to its floor, never below." }
+            p.lead { (page.prices.as_ref().map(|prices| now(page.purse(), prices)).unwrap_or_default()) "While more is bought than the target, the price of a unit rises; when less is, it falls back to its floor, never below." }
             @match &page.prices {
                 None => p.notice { "This server has no gateway beside it, so it does not know the present price. The operator’s own server does." },
                 Some(prices) => (known(page.purse(), prices)),
@@ -32,12 +32,24 @@ pub fn render(page: &VenturePage) -> Markup {
     }
 }
 
+/// What the busiest class costs, in a sentence.
+fn now(purse: Purse<'_>, prices: &Prices) -> Markup {
+    let Some(class) = busiest(prices) else { return Markup::default() };
+    html! {
+        "A unit of " (words::name(&class.name)) " costs " span.words { (price(purse, prices, class.spot)) } " now"
+        @if class.spot <= class.law.floor { ", its floor. " } @else { ", above its floor. " }
+    }
+}
+
+fn busiest(prices: &Prices) -> Option<&ClassPrice> {
+    prices.classes.iter().max_by_key(|class| class.sales)
+}
+
 fn known(purse: Purse<'_>, prices: &Prices) -> Markup {
-    let busiest = prices.classes.iter().max_by_key(|class| class.sales);
     html! {
         div.body.two.wide {
             figure.card {
-                @if let Some(class) = busiest { (path(purse, prices, class)) } @else { p.quiet { "Nothing is on sale." } }
+                @if let Some(class) = busiest(prices) { (path(purse, prices, class)) } @else { p.quiet { "Nothing is on sale." } }
             }
             div.card {
                 @for class in &prices.classes { (facts(purse, prices, class)) }
@@ -48,18 +60,25 @@ fn known(purse: Purse<'_>, prices: &Prices) -> Markup {
 }
 
 fn facts(purse: Purse<'_>, prices: &Prices, class: &ClassPrice) -> Markup {
-    let per_second = U256::from(class.law.target_q32) * words::power_of_ten(6);
     html! {
         h3 { (words::name(&class.name)) }
         dl.facts {
             div { dt { "One unit costs now" } dd { (price(purse, prices, class.spot)) } }
             div { dt { "Floor" } dd { (price(purse, prices, class.law.floor)) } }
-            div { dt { "Target, units a second" } dd { (significant(per_second >> 32, 6)) } }
+            div { dt { "Target" } dd { (rate(class.law.target_q32)) } }
             div { dt { "Sold beyond the target" } dd { (words::count(class.excess)) } }
             div { dt { "Sold in all" } dd { (words::plural(class.sales, "sale", "sales")) ", " (words::count(class.units)) " units" } }
             div { dt { "For" } dd { (purse.amount(class.revenue)) } }
         }
     }
+}
+
+/// Units per the shortest time in which there are ten; it is no amount, so it is rounded to the nearest.
+fn rate(per_second_q32: u64) -> String {
+    let units = |seconds: u128| (u128::from(per_second_q32) * seconds + (1 << 31)) >> 32;
+    let periods = [(1, "second"), (60, "minute"), (3_600, "hour"), (86_400, "day")];
+    let (seconds, period) = periods.into_iter().find(|(seconds, _)| units(*seconds) >= 10).unwrap_or((86_400, "day"));
+    format!("{} units a {period}", words::count(units(seconds)))
 }
 
 fn price(purse: Purse<'_>, prices: &Prices, price: PriceQ64) -> Markup {
@@ -97,12 +116,13 @@ fn path(purse: Purse<'_>, prices: &Prices, class: &ClassPrice) -> Markup {
     let top = charts::round_up(sales.iter().map(|point| scaled(prices, point.spot)).max().unwrap_or_default());
     let ys = [top, top >> 1, U256::ZERO].map(|amount| significant(amount, decimals));
     let span = last.at.0.saturating_sub(first.at.0);
-    let at = |point: &PricePoint| if span < 172_800_000 { When::Second(second(point)) } else { When::Day(second(point)) };
+    let at =
+        |point: &PricePoint| if span < 172_800_000 { When::Second(second(point)) } else { When::Day(second(point)) };
     let xs = [html! { (at(first)) }, html! { (at(last)) }];
     let label = format!("Price of a unit of {} over the last {} sales", words::plain_name(&class.name), sales.len());
     html! {
         h3 { "The path of the price, over the last " (words::plural(u64::try_from(sales.len()).unwrap_or(u64::MAX), "sale", "sales")) }
-        (charts::line(&label, &points(prices, &sales), Join::Steps, top, Some(scaled(prices, class.law.floor)), ys, &xs))
+        (charts::line(&label, &points(prices, &sales), top, Some(scaled(prices, class.law.floor)), ys, &xs))
         p.small.quiet { "In " (purse.symbol()) " for one unit; the dashed line is the floor." }
     }
 }
@@ -111,23 +131,16 @@ fn second(point: &PricePoint) -> Timestamp {
     Timestamp(point.at.0 / 1_000)
 }
 
-/// By time; of each stretch the highest.
+/// By sale, not by time: between sales the price falls by its law, and nobody paid it. Of each stretch the highest.
 fn points(prices: &Prices, sales: &[&PricePoint]) -> Vec<Point> {
-    let (from, to) = (sales.first().map_or(0, |point| point.at.0), sales.last().map_or(0, |point| point.at.0));
-    let span = u128::from(to.saturating_sub(from)).max(1);
     let stretch = sales.len().div_ceil(POINTS_MAX).max(1);
-    let mut points: Vec<Point> = sales
-        .chunks(stretch)
-        .filter_map(|some| some.iter().max_by_key(|point| point.spot))
-        .map(|point| {
-            let along = u128::from(point.at.0.saturating_sub(from)) * 1_000 / span;
-            Point { along: u32::try_from(along).unwrap_or(1_000).min(1_000), amount: scaled(prices, point.spot) }
-        })
-        .collect();
-    if let [only] = points.as_slice() {
+    let highest = sales.chunks(stretch).filter_map(|some| some.iter().max_by_key(|point| point.spot));
+    let amounts: Vec<U256> = highest.map(|point| scaled(prices, point.spot)).collect();
+    if let [amount] = *amounts.as_slice() {
         // A single sale is a level line.
-        let amount = only.amount;
-        points = vec![Point { along: 0, amount }, Point { along: 1_000, amount }];
+        return vec![Point { along: 0, amount }, Point { along: 1_000, amount }];
     }
-    points
+    let last = amounts.len().saturating_sub(1).max(1);
+    let along = |place: usize| u32::try_from(place * 1_000 / last).unwrap_or(1_000);
+    amounts.into_iter().enumerate().map(|(place, amount)| Point { along: along(place), amount }).collect()
 }

@@ -42,8 +42,8 @@ fn till(page: &VenturePage) -> Markup {
             p { (purse.amount(revenue.collectable)) " waits to be split, " (purse.amount(revenue.operators_part)) " for the operator." }
             @if !revenue.escrow.waiting.is_zero() { p { (purse.amount(revenue.escrow.waiting)) " is on its way here in the x402 escrow." } }
         }
-        (arrow("r4 c1 leave", html! {}))
-        div.party.r5.c1 { "Operator" span { (words::percent(10_000 - page.overview.holders_bps.get())) ": " (purse.amount(kept)) } }
+        (arrow("r4 c1 money only-wide", html! {}))
+        div.party.r5.c1.only-wide { "Operator" span { (words::percent(10_000 - page.overview.holders_bps.get())) ": " (purse.amount(kept)) } }
         (arrow("r3 c2 money across", html! { "collect" br; (purse.amount(revenue.holders_part)) }))
     }
 }

@@ -4,14 +4,18 @@ use super::VenturePage;
 use crate::{
     figures::Money,
     pages::{
-        charts::{self, Join, Point},
+        charts::{self, Point},
         frame::as_of_line,
         words::{self, When},
     },
 };
 use alloy::primitives::U256;
 use maud::{Markup, html};
-use usufruct_model::{Timestamp, offering::Phase, reserve::{Decay, ReserveQ32}};
+use usufruct_model::{
+    Timestamp,
+    offering::Phase,
+    reserve::{Decay, ReserveQ32},
+};
 
 /// The curve is drawn over so many half-lives, in so many straight pieces.
 const HALF_LIVES: u64 = 6;
@@ -61,14 +65,11 @@ fn curve(page: &VenturePage) -> Markup {
             Point { along: piece * 1_000 / PIECES, amount: U256::from(left.0) }
         })
         .collect();
-    let ys = [silence.reserve, Money(silence.reserve.0 >> 1), Money::ZERO].map(|money| page.purse().digits(money));
-    let xs = [
-        html! { "now" },
-        html! { "in " (words::duration(seconds / 2)) },
-        html! { "in " (words::duration(seconds)) },
-    ];
+    let ys = [silence.reserve, Money(silence.reserve.0 >> 1), Money::ZERO].map(|money| page.purse().axis(money));
+    let xs =
+        [html! { "now" }, html! { "in " (words::duration(seconds / 2)) }, html! { "in " (words::duration(seconds)) }];
     let label = format!("The reserve halves every {}", words::duration(silence.half_life));
-    charts::line(&label, &points, Join::Straight, U256::from(whole.0), None, ys, &xs)
+    charts::line(&label, &points, U256::from(whole.0), None, ys, &xs)
 }
 
 fn table(page: &VenturePage) -> Markup {

@@ -9,7 +9,7 @@ pub fn render(page: &VenturePage) -> Markup {
     let (overview, at) = (&page.overview, &page.overview.at);
     let rpc = page.rpc.as_deref().unwrap_or("<a node of your own>");
     let command = format!(
-        "usufruct audit --rpc {rpc} --factory {} --share {} --block {}",
+        "usufruct audit \\\n  --rpc {rpc} \\\n  --factory {} \\\n  --share {} \\\n  --block {}",
         at.factory, at.purses.share, at.first_block
     );
     html! {
