@@ -3,10 +3,12 @@
 //! What a power cut may do to what was not synced. *Contents*: each grain (a page of 4 KiB, or a sector of 512 bytes) is as it
 //! was after any number of the changes to it, in their order; a grain that is new may be zeros or anything. *Length*: as it
 //! was after any number of changes. *Names*: each creation and removal may be there or not; a file whose name is lost is
-//! lost with everything that was synced in it. What it may not do: change a grain that nothing was written to, or mix the
+//! lost with everything that was synced in it. A page whose sync failed is as it was before, until it is written again,
+//! however many syncs succeed in between. What a power cut may not do: change a grain that nothing was written to, or mix the
 //! old and the new within a sector.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rand::Rng;
@@ -32,7 +34,7 @@ impl Fate {
     pub const CHANCES: [Fate; 3] = [Fate::Pages, Fate::Sectors, Fate::Garbage];
 
     fn grain(self) -> usize {
-        if self == Fate::Pages { 4_096 } else { 512 }
+        if self == Fate::Pages { PAGE } else { 512 }
     }
 }
 
@@ -72,11 +74,22 @@ struct Contents {
     unsynced: Vec<(usize, Edit)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Edit {
-    Write { offset: usize, bytes: Vec<u8> },
+    Write {
+        offset: usize,
+        bytes: Vec<u8>,
+    },
+    /// A part of a write, within one page, that a failed sync has dropped.
+    Dropped {
+        offset: usize,
+        bytes: Vec<u8>,
+    },
     Resize(usize),
 }
+
+/// What the system keeps, writes and drops at once.
+const PAGE: usize = 4_096;
 
 impl Disk {
     pub fn new(syncs: Syncs) -> Self {
@@ -90,6 +103,7 @@ impl Disk {
             Event::Changed(change) => self.change(number, change),
             Event::Synced { .. } | Event::FolderSynced { .. } if self.syncs == Syncs::Ignored => {}
             Event::Synced { file, since } => self.files[*file].sync(*since),
+            Event::SyncFailed { file, since } => self.files[*file].sync_failed(*since),
             Event::FolderSynced { path, since } => {
                 let covered = |(number, name, _): &(usize, PathBuf, Option<Node>)| {
                     number < since && name.parent() == Some(path.as_path())
@@ -169,9 +183,29 @@ impl Contents {
     /// What was changed before event `since` is on the disk.
     fn sync(&mut self, since: usize) {
         let covered = self.unsynced.partition_point(|(number, _)| *number < since);
-        for (_, edit) in self.unsynced.drain(..covered) {
-            edit.apply(&mut self.synced);
+        let later = self.unsynced.split_off(covered);
+        let covered = std::mem::replace(&mut self.unsynced, later);
+        let written: BTreeSet<usize> = covered.iter().flat_map(|(_, edit)| edit.pages_written()).collect();
+        let mut dropped = Vec::new();
+        for (number, edit) in covered {
+            match edit {
+                // Another write to the same page takes it along.
+                Edit::Dropped { offset, .. } if !written.contains(&(offset / PAGE)) => dropped.push((number, edit)),
+                edit => edit.apply(&mut self.synced),
+            }
         }
+        self.unsynced.splice(..0, dropped);
+    }
+
+    /// What was written before event `since` counts as written by the system, and is not.
+    fn sync_failed(&mut self, since: usize) {
+        let covered = self.unsynced.partition_point(|(number, _)| *number < since);
+        let later = self.unsynced.split_off(covered);
+        let covered = std::mem::replace(&mut self.unsynced, Vec::new());
+        for (number, edit) in covered {
+            self.unsynced.extend(edit.dropped().into_iter().map(|part| (number, part)));
+        }
+        self.unsynced.extend(later);
     }
 
     fn after(&self, fate: Fate, chance: &mut impl Rng) -> Vec<u8> {
@@ -217,9 +251,28 @@ impl Contents {
 }
 
 impl Edit {
+    /// The pages that are written at the next sync.
+    fn pages_written(&self) -> Range<usize> {
+        match self {
+            Edit::Write { offset, bytes } => offset / PAGE..(offset + bytes.len()).div_ceil(PAGE),
+            Edit::Dropped { .. } | Edit::Resize(_) => 0..0,
+        }
+    }
+
+    /// As a failed sync leaves it. Lengths are kept elsewhere than contents, and are not dropped.
+    fn dropped(self) -> Vec<Edit> {
+        let Edit::Write { offset, bytes } = self else { return vec![self] };
+        let pages = offset / PAGE..(offset + bytes.len()).div_ceil(PAGE);
+        let part = |page: usize| {
+            let (from, to) = ((page * PAGE).max(offset), ((page + 1) * PAGE).min(offset + bytes.len()));
+            Edit::Dropped { offset: from, bytes: bytes[from - offset..to - offset].to_vec() }
+        };
+        pages.map(part).collect()
+    }
+
     fn apply(&self, to: &mut Vec<u8>) {
         match self {
-            Edit::Write { offset, bytes } => {
+            Edit::Write { offset, bytes } | Edit::Dropped { offset, bytes } => {
                 let end = offset + bytes.len();
                 if to.len() < end {
                     to.resize(end, 0);
@@ -232,7 +285,7 @@ impl Edit {
 
     fn length_after(&self, length: usize) -> usize {
         match self {
-            Edit::Write { offset, bytes } => length.max(offset + bytes.len()),
+            Edit::Write { offset, bytes } | Edit::Dropped { offset, bytes } => length.max(offset + bytes.len()),
             Edit::Resize(length) => *length,
         }
     }
@@ -240,7 +293,9 @@ impl Edit {
     /// Whether it changes anything in the grain at `start`.
     fn touches(&self, start: usize, grain: usize) -> bool {
         match self {
-            Edit::Write { offset, bytes } => *offset < start + grain && start < offset + bytes.len(),
+            Edit::Write { offset, bytes } | Edit::Dropped { offset, bytes } => {
+                *offset < start + grain && start < offset + bytes.len()
+            }
             // What is cut off is zeros if the file grows again.
             Edit::Resize(length) => *length < start + grain,
         }
@@ -250,7 +305,7 @@ impl Edit {
     fn apply_within(&self, start: usize, content: &mut [u8]) {
         let end = start + content.len();
         match self {
-            Edit::Write { offset, bytes } => {
+            Edit::Write { offset, bytes } | Edit::Dropped { offset, bytes } => {
                 let (from, to) = ((*offset).max(start), (offset + bytes.len()).min(end));
                 if from < to {
                     content[from - start..to - start].copy_from_slice(&bytes[from - offset..to - offset]);
@@ -310,6 +365,27 @@ mod tests {
         }
         let expected: [&[u8]; 6] = [&[1, 1], &[1, 1, 0], &[1, 1, 2], &[1, 2], &[1, 2, 0], &[1, 2, 2]];
         assert_eq!(seen.iter().map(Vec::as_slice).collect::<Vec<_>>(), expected);
+    }
+
+    /// After a failed sync a later one that succeeds saves only the pages that were written again.
+    #[test]
+    fn what_a_failed_sync_dropped_stays_lost_until_it_is_written_again() {
+        let chance = &mut ChaCha8Rng::seed_from_u64(1);
+        let mut disk = disk(Syncs::Kept);
+        let write = |number: usize, offset: u64, byte| write(number, offset, byte, 10).1;
+        disk.apply(5, &Event::SyncFailed { file: 0, since: 5 });
+        disk.apply(6, &write(6, 5_000, 3));
+        disk.apply(7, &Event::Synced { file: 0, since: 7 });
+        let lost = disk.after_power_cut(Fate::Lost, chance);
+        let bytes = contents(&lost);
+        assert_eq!((&bytes[..1_024], &bytes[5_000..]), (&[1; 1_024][..], &[3; 10][..]));
+        assert!(!disk.is_settled());
+        disk.apply(8, &write(8, 0, 4));
+        disk.apply(9, &Event::Synced { file: 0, since: 9 });
+        let saved = disk.after_power_cut(Fate::Lost, chance);
+        let bytes = contents(&saved);
+        assert_eq!((&bytes[..10], &bytes[600..610]), (&[4; 10][..], &[2; 10][..]), "the whole page is written");
+        assert!(disk.is_settled());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::disk::{Disk, Fate, Syncs};
 use crate::power_cut::{Kind, rebuilt, scratch};
-use crate::recorder::Subject;
+use crate::recorder::{Subject, compare};
 use crate::said::Said;
 use crate::trace::{Event, Reader};
 
@@ -40,7 +40,8 @@ pub struct Outcome {
 }
 
 const SYNCS: &str = "fsync,fdatasync";
-const WRITES: &str = "pwrite64,write";
+/// As the book and the block log are written. (Other writes are to sockets and to the standard output.)
+const WRITES: &str = "pwrite64";
 
 /// `amount` points: syncs that fail with EIO, writes that fail with EIO or find the disk full; the first of each kind, then
 /// later and later ones.
@@ -107,7 +108,9 @@ fn meet(kind: &Kind, subject: &Subject, point: &Point) -> Result<Noticed> {
     let events = reader.events().to_vec();
     let mut said = said(&events);
     after_power_cuts(kind, &events, &said)?;
-    kind.judge(&path, &said, None).context("the next process")?;
+    // What the next process finds is the fate in which all is kept, if the recording is true; judging the folder itself would
+    // open, and so change, it.
+    compare(&path, &events)?;
 
     let again = subject.run(&path, &mut reader, None)?;
     let complaint = String::from_utf8_lossy(&again.stderr).into_owned();
@@ -119,6 +122,7 @@ fn meet(kind: &Kind, subject: &Subject, point: &Point) -> Result<Noticed> {
     said = self::said(reader.events());
     let declined = said[since..].iter().any(|line| matches!(line, Said::Declined { .. }));
     ensure!(!declined && said.len() > since, "on a disk that works it declined, or did nothing");
+    after_power_cuts(kind, reader.events(), &said).context("after it ran again")?;
     kind.judge(&path, &said, None).context("at the end")?;
     Ok(noticed)
 }

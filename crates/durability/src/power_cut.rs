@@ -137,7 +137,7 @@ impl Outcome {
         for event in events {
             match event {
                 Event::Changed(Change::Write { .. }) => outcome.writes += 1,
-                Event::Changed(_) => {}
+                Event::Changed(_) | Event::SyncFailed { .. } => {}
                 Event::Synced { .. } | Event::FolderSynced { .. } => outcome.syncs += 1,
                 Event::Said(Said::Asked { .. }) => {}
                 Event::Said(_) => outcome.acknowledgements += 1,

@@ -11,7 +11,7 @@ use alloy::signers::local::PrivateKeySigner;
 use anyhow::{Context, Result};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use usufruct_chain::{BASE_FEE_DEFAULT, Chain, Clock, Fault, Genesis};
+use usufruct_chain::{BASE_FEE_DEFAULT, Chain, Clock, Fault, Genesis, StoreError};
 
 use crate::said::{Said, say};
 
@@ -56,8 +56,7 @@ pub async fn seal(directory: &Path, operations: usize) -> Result<()> {
                 say(&head(&chain));
             }
             Err(fault) => {
-                let text = anyhow::Error::new(fault).root_cause().to_string();
-                say(&Said::Declined { word: text.replace(char::is_whitespace, "-") });
+                say(&Said::Declined { word: word(&fault).to_owned() });
                 failures += 1;
                 if failures == FAILURES_MAX {
                     return Ok(());
@@ -66,6 +65,14 @@ pub async fn seal(directory: &Path, operations: usize) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn word(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Store(StoreError::Write { .. }) => "not-written",
+        Fault::Store(StoreError::Broken { .. }) => "broken-until-opened-again",
+        _ => "another-fault",
+    }
 }
 
 async fn operate(chain: &Chain, chance: &mut ChaCha8Rng) -> Result<Result<(), Fault>> {

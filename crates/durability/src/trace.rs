@@ -37,6 +37,12 @@ pub enum Event {
         file: FileId,
         since: usize,
     },
+    /// A sync failed. What the first `since` events changed in the file may never reach the disk, although it reads and later
+    /// syncs succeed: Linux takes the pages for written.
+    SyncFailed {
+        file: FileId,
+        since: usize,
+    },
     /// What the first `since` events changed in the folder's names is on the disk.
     FolderSynced {
         path: PathBuf,
@@ -128,10 +134,22 @@ impl Reader {
         let (arguments, returned) = rest.rsplit_once(" = ").with_context(|| format!("strace wrote {text:?}"))?;
         let arguments = arguments.trim_end().trim_end_matches(')');
         let call = Call { name, arguments: arguments.split(", ").collect(), returned, since };
-        if call.returned.starts_with(['-', '?']) {
+        if call.returned.starts_with('?') {
             return Ok(());
         }
+        if call.returned.starts_with('-') {
+            return self.failed(&call);
+        }
         self.done(&call).with_context(|| format!("in {}", &text[..text.len().min(200)]))
+    }
+
+    fn failed(&mut self, call: &Call<'_>) -> Result<()> {
+        if matches!(call.name, "fsync" | "fdatasync")
+            && let Some(Open::File { file, .. }) = self.open.get(&call.number(0)?)
+        {
+            self.events.push(Event::SyncFailed { file: *file, since: call.since });
+        }
+        Ok(())
     }
 
     /// A call that returned without an error.
@@ -297,6 +315,7 @@ mod tests {
             Event::Changed(write("one", 0)),
             Event::Changed(write("two", 3)),
             Event::Synced { file: 0, since: 2 },
+            Event::SyncFailed { file: 0, since: 4 },
             Event::Said(Said::Settled { transaction: alloy::primitives::B256::ZERO }),
         ];
         assert_eq!(reader.into_events(), expected);
