@@ -116,7 +116,7 @@ pub(super) fn changes(chain: &Chain, params: &Params<'_>) -> Answer {
             answer(&blocks.map(|block| block.hash).collect::<Vec<B256>>())
         }
         Some(filter) => {
-            let (first, last) = range(&history, filter);
+            let (first, last) = named(filter);
             answer(&search(&history, filter, from.max(first), until.min(last))?)
         }
     };
@@ -143,7 +143,16 @@ fn find_logs(history: &History, filter: &Filter) -> Result<Vec<Log>, RpcError> {
     Ok(search(history, filter, from, to)?)
 }
 
-/// The blocks that a filter is about; the latest one where it does not say.
+/// The blocks to which a filter is restricted by number. Tags move on with the chain, so what is new is within them.
+fn named(filter: &Filter) -> (u64, u64) {
+    let number = |tag: Option<BlockNumberOrTag>| tag.and_then(|tag| tag.as_number());
+    let FilterBlockOption::Range { from_block, to_block } = filter.block_option else {
+        return (0, u64::MAX);
+    };
+    (number(from_block).unwrap_or(0), number(to_block).unwrap_or(u64::MAX))
+}
+
+/// The blocks that a search is about; the latest one where it does not say.
 fn range(history: &History, filter: &Filter) -> (u64, u64) {
     let FilterBlockOption::Range { from_block, to_block } = filter.block_option else {
         return (0, u64::MAX);

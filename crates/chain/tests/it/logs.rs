@@ -59,6 +59,20 @@ async fn a_log_says_where_it_is() {
 }
 
 #[tokio::test]
+async fn a_filter_without_blocks_tells_all_that_came_since_it_was_asked() {
+    let chain = open_with_contract(counter());
+    let provider = chain.provider();
+    let open = provider.new_filter(&Filter::new().address(CONTRACT)).await.expect("installed");
+    let later = provider.new_filter(&Filter::new().address(CONTRACT).from_block(2)).await.expect("installed");
+    submit(&chain, count(1, 0));
+    submit(&chain, count(2, 0));
+    submit(&chain, transfer(1, 1, address(3), 1));
+    let told = async |filter| provider.get_filter_changes::<Log>(filter).await.expect("asked").len();
+    assert_eq!((told(open).await, told(later).await), (2, 1), "the newest block has none of them");
+    assert_eq!((told(open).await, told(later).await), (0, 0));
+}
+
+#[tokio::test]
 async fn a_filter_tells_each_log_once_and_again_after_a_rollback() {
     let chain = open_with_contract(counter());
     let provider = chain.provider();
