@@ -19,7 +19,10 @@ mod positions;
 mod statement;
 mod events;
 
-use crate::{Web, problem::ProblemDocument};
+use crate::{
+    Web,
+    problem::{AnyProblems, ProblemDocument},
+};
 use axum::{
     Router,
     http::header,
@@ -82,7 +85,7 @@ struct Description;
 
 /// This document
 #[utoipa::path(get, path = "/api/v1/openapi.json", operation_id = "openapi", tag = "server",
-    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value)))]
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value), AnyProblems))]
 async fn openapi() -> impl IntoResponse {
     static TEXT: OnceLock<String> = OnceLock::new();
     let text = TEXT.get_or_init(|| Description::openapi().to_json().expect("a description is JSON"));

@@ -139,6 +139,18 @@ pub struct ProblemDocument {
     hint: String,
 }
 
+/// The problems that any answer can be.
+#[derive(utoipa::IntoResponses)]
+#[expect(dead_code, reason = "it describes answers and is never made")]
+pub enum AnyProblems {
+    /// Path and query are too long
+    #[response(status = 414, content_type = "application/problem+json")]
+    TooLong(ProblemDocument),
+    /// The Host header names another server
+    #[response(status = 421, content_type = "application/problem+json")]
+    Foreign(ProblemDocument),
+}
+
 /// The problems that any answer about a venture can be.
 #[derive(utoipa::IntoResponses)]
 #[expect(dead_code, reason = "it describes answers and is never made")]
@@ -149,6 +161,9 @@ pub enum Problems {
     /// No such venture here
     #[response(status = 404, content_type = "application/problem+json")]
     Unknown(ProblemDocument),
+    /// Path and query are too long
+    #[response(status = 414, content_type = "application/problem+json")]
+    TooLong(ProblemDocument),
     /// The Host header names another server
     #[response(status = 421, content_type = "application/problem+json")]
     Foreign(ProblemDocument),

@@ -97,8 +97,7 @@ pub async fn days(
 
 /// The day that a parameter names.
 pub fn day(name: &str, text: &str) -> Result<u64, Problem> {
-    day_of(text)
-        .ok_or_else(|| Problem::new(Kind::BadQuery, format!("{name} must be a day as in 2026-05-06, since 1970")))
+    day_of(text).ok_or_else(|| Problem::new(Kind::BadQuery, format!("{name} must be a day as in 2026-05-06")))
 }
 
 impl From<figures::Day> for Day {

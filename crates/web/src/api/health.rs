@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Web,
-    problem::{Problem, ProblemDocument},
+    problem::{AnyProblems, Problem, ProblemDocument},
 };
 use axum::{
     Json,
@@ -39,6 +39,7 @@ pub struct Health {
         (status = 200, description = "It does", body = Health),
         (status = 400, description = "A parameter that is not known", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 503, description = "It does not, or not yet", body = Health),
+        AnyProblems,
     ))]
 pub async fn health(State(web): State<Web>, Asked(Nothing {}): Asked<Nothing>) -> Result<Response, Problem> {
     let as_of = web.reading().ok().map(|reading| reading.as_of());

@@ -75,11 +75,11 @@ pub fn date_text(day: u64) -> String {
     date.map_or_else(|| day.to_string(), |date| date.to_string())
 }
 
-/// The day that `text` names, if it is one since 1970.
+/// The day that `text` names, if it is one. Before 1970 there is nothing to tell apart, so all days before it are day 0.
 pub fn day_of(text: &str) -> Option<u64> {
     let date: jiff::civil::Date = text.parse().ok()?;
     let since = date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days();
-    u64::try_from(since).ok()
+    Some(u64::try_from(since).unwrap_or(0))
 }
 
 /// A moment in UTC, as in `2026-05-06 07:08:09`.
@@ -100,7 +100,8 @@ mod tests {
         }
         assert_eq!(time_text(Timestamp(1_778_051_289)), "2026-05-06 07:08:09");
         assert_eq!(date_text(u64::MAX), u64::MAX.to_string());
-        for text in ["", "1969-12-31", "2026-02-30", "2026-5-6", "20579", "2026-05-06T00:00", "x"] {
+        assert_eq!((day_of("1969-12-31"), day_of("0001-01-01")), (Some(0), Some(0)));
+        for text in ["", "2026-02-30", "2026-5-6", "20579", "2026-05-06T00:00", "x"] {
             assert_eq!(day_of(text), None, "{text}");
         }
     }
