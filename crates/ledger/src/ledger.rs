@@ -24,6 +24,9 @@ pub enum LedgerError {
     NotAnEvent(#[from] NotAnEvent),
     #[error(transparent)]
     Audit(#[from] AuditError),
+    /// Logs were left out, most likely. What was not checked before is forgotten, to be asked for again.
+    #[error("at block {block} the node's logs and its views disagree")]
+    Disagrees { block: u64 },
 }
 
 /// What a venture's events say, kept up with the chain.
@@ -34,6 +37,8 @@ pub struct Ledger {
     /// Of the chain's whole history; the same as folding the store's entries.
     folded: Folded,
     last: Option<Block>,
+    /// The last block at which the books were what the chain says. It is not kept in the file.
+    checked: Option<Block>,
 }
 
 /// What catching up came to.
@@ -51,12 +56,12 @@ impl Ledger {
     pub async fn open(path: &Path, client: Client) -> Result<Self, LedgerError> {
         let folded = Folded::new(venture(&client).await?);
         let store = Store::open(path, client.deployment()).await?;
-        let mut ledger = Self { client, store, folded, last: None };
+        let mut ledger = Self { client, store, folded, last: None, checked: None };
         ledger.fold_again().await?;
         Ok(ledger)
     }
 
-    /// Follows the chain to its newest block.
+    /// Follows the chain to its newest block, and checks the books there: a node may leave logs out of its answers.
     pub async fn catch_up(&mut self) -> Result<Progress, LedgerError> {
         self.catch_up_to(u64::MAX).await
     }
@@ -73,13 +78,15 @@ impl Ledger {
         loop {
             let at = *self.client.deployment();
             match follow::next(self.client.provider(), &at, &self.folded.payments, self.last, block).await? {
-                Step::Wait => return Ok(progress),
+                Step::Wait => {
+                    self.check().await?;
+                    return Ok(progress);
+                }
                 Step::Fork => {
                     let known = self.store.blocks().await?;
                     let shared = follow::fork_point(self.client.provider(), &known).await?;
                     tracing::warn!(from = ?self.last, to = ?shared, "the chain was reorganised");
-                    self.store.truncate(shared).await?;
-                    self.fold_again().await?;
+                    self.forget_after(shared).await?;
                     progress.forks += 1;
                 }
                 Step::Append(stretch) => {
@@ -94,6 +101,28 @@ impl Ledger {
                 }
             }
         }
+    }
+
+    /// Holds the books against the chain's views, unless that was done. Books that were complete at a block are complete
+    /// before it, so it is enough to go back to the last that were.
+    async fn check(&mut self) -> Result<(), LedgerError> {
+        let Some(last) = self.last.filter(|last| self.checked != Some(*last)) else { return Ok(()) };
+        if audit::compare(&self.folded, &self.client, last).await?.holds() {
+            self.checked = Some(last);
+            return Ok(());
+        }
+        tracing::warn!(block = last.number, back_to = ?self.checked, "logs and views disagree");
+        self.forget_after(self.checked).await?;
+        Err(LedgerError::Disagrees { block: last.number })
+    }
+
+    async fn forget_after(&mut self, block: Option<Block>) -> Result<(), LedgerError> {
+        let number = |block: &Block| block.number;
+        if self.checked.as_ref().map(number) > block.as_ref().map(number) {
+            self.checked = block;
+        }
+        self.store.truncate(block).await?;
+        self.fold_again().await
     }
 
     async fn fold_again(&mut self) -> Result<(), LedgerError> {
@@ -126,6 +155,11 @@ impl Ledger {
     /// The last block followed to.
     pub fn last(&self) -> Option<Block> {
         self.last
+    }
+
+    /// The last block at which the books were found to be what the chain says. Beyond it they may lack what a node left out.
+    pub fn checked(&self) -> Option<Block> {
+        self.checked
     }
 
     pub fn client(&self) -> &Client {

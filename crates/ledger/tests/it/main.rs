@@ -4,5 +4,6 @@ mod life;
 
 mod audits;
 mod forks;
+mod payers;
 mod restarts;
 mod store;
