@@ -1,7 +1,7 @@
 //! `cargo xtask check`: everything that has to hold before a change lands, the quick things first.
 
 use crate::tally::Tally;
-use crate::{contracts, rust, stock_client, tidy};
+use crate::{conformance, contracts, rust, tidy};
 
 /// How much is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ const STEPS: [Step; 9] = [
     quick("the contracts' tests pass", |_| contracts::test()),
     quick("no lint objects", |_| rust::lint()),
     quick("the Rust tests pass, stories included", rust::test),
-    full("the stock JavaScript client pays a running demo", |_| stock_client::test()),
+    full("stock clients pay a running demo and ask its chain", |_| conformance::test()),
     full("the documentation builds", |_| rust::document()),
 ];
 

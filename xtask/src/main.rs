@@ -9,9 +9,10 @@ mod contracts;
 mod artifacts;
 mod forge;
 mod rust;
-mod stock_client;
+mod conformance;
 mod browser;
 mod npm;
+mod pip;
 mod tally;
 mod workspace;
 
@@ -25,7 +26,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   check              everything that has to hold: tidy, format, lint, artifacts, all tests, stories, clients, browser
   check --quick      the part of it that a change usually breaks, in some minutes
   tidy               rules about the tree that no compiler knows
-  stock-client       let the stock JavaScript client pay a running demo
+  conformance        let stock clients pay a running demo and ask its chain, and write docs/conformance.md
   browser            open the pages of a running demo in headless Chromium, and claim with a wallet
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
@@ -54,7 +55,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["check"] => check::run(check::Extent::Full),
         ["check", "--quick"] => check::run(check::Extent::Quick),
         ["tidy"] => tidy::check()?,
-        ["stock-client"] => stock_client::test()?,
+        ["conformance"] => conformance::write()?,
         ["browser"] => browser::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
