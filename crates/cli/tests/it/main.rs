@@ -4,4 +4,5 @@ mod audit;
 mod chain;
 mod demo;
 mod help;
+mod kills;
 mod program;
