@@ -38,14 +38,14 @@ pub fn router() -> Router<Web> {
 
 /// For every path that neither pages nor API have.
 pub fn not_found() -> Response {
-    Trouble::NotFound.page(None)
+    Trouble::NotFound.into_response()
 }
 
 async fn home(State(web): State<Web>) -> Redirect {
     Redirect::to(&frame::venture_path(web.shared.at.purses.share))
 }
 
-async fn venture_page(State(web): State<Web>, Path(share): Path<String>) -> Result<Response, Response> {
+async fn venture_page(State(web): State<Web>, Path(share): Path<String>) -> Result<Response, Trouble> {
     let reading = reading_of(&web, &share)?;
     let prices = web.prices().await.unwrap_or_else(|error| {
         // All other figures are the chain's; the page says that it has no prices.
@@ -78,11 +78,10 @@ async fn position_page(
     State(web): State<Web>,
     Path(share): Path<String>,
     whose: Result<Query<Whose>, axum::extract::rejection::QueryRejection>,
-) -> Result<Response, Response> {
+) -> Result<Response, Trouble> {
     let reading = reading_of(&web, &share)?;
-    let bad = || Trouble::BadAddress.page(Some(web.shared.at.purses.share));
-    let Query(whose) = whose.map_err(|_| bad())?;
-    let holder = address_in(&whose.address).ok_or_else(bad)?;
+    let Query(whose) = whose.map_err(|_| Trouble::BadAddress)?;
+    let holder = address_in(&whose.address).ok_or(Trouble::BadAddress)?;
     let page = PositionPage {
         overview: reading.overview(),
         position: reading.position(holder, whose.offset, position::ENTRIES),
@@ -93,12 +92,11 @@ async fn position_page(
 }
 
 /// A reading, if `share` is the venture that is shown here.
-fn reading_of(web: &Web, share: &str) -> Result<Reading, Response> {
-    let ours = web.shared.at.purses.share;
-    if address_in(share) != Some(ours) {
-        return Err(Trouble::NoSuchVenture.page(Some(ours)));
+fn reading_of(web: &Web, share: &str) -> Result<Reading, Trouble> {
+    if address_in(share) != Some(web.shared.at.purses.share) {
+        return Err(Trouble::NoSuchVenture);
     }
-    web.reading().map_err(|_| Trouble::NotReady.page(Some(ours)))
+    web.reading().map_err(|_| Trouble::NotReady)
 }
 
 /// Blanks around it are forgiven. An address in mixed case must have the right checksum: that is what it is there for.

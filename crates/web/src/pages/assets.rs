@@ -25,6 +25,6 @@ pub async fn asset(Path(name): Path<String>) -> Response {
         Some((_, kind, text)) => {
             ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-cache")], *text).into_response()
         }
-        None => Trouble::NotFound.page(None),
+        None => Trouble::NotFound.into_response(),
     }
 }

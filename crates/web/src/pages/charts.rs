@@ -112,14 +112,7 @@ pub struct Point {
 }
 
 /// One line with its area, under the line `top`; `floor` is drawn across.
-pub fn line(
-    label: &str,
-    points: &[Point],
-    top: U256,
-    floor: Option<U256>,
-    ys: [String; 3],
-    xs: &[Markup],
-) -> Markup {
+pub fn line(label: &str, points: &[Point], top: U256, floor: Option<U256>, ys: [String; 3], xs: &[Markup]) -> Markup {
     let path = path(points, top);
     let ends = points.first().zip(points.last());
     html! {
@@ -180,11 +173,11 @@ fn scaled(amount: U256, whole: U256, length: u32) -> u32 {
     product.checked_div(U512::from(whole)).and_then(|place| u32::try_from(place).ok()).unwrap_or(0)
 }
 
-/// The least of 1, 2 or 5 times a power of ten that is not less than `largest`; one of nothing.
+/// The least round number (whose half is round too) that is not less than `largest`; one of nothing.
 pub fn round_up(largest: U256) -> U256 {
     let mut step = U256::ONE;
     loop {
-        for times in [1_u8, 2, 5] {
+        for times in [1_u8, 2, 3, 4, 5, 6, 8] {
             let Some(bound) = step.checked_mul(U256::from(times)) else { return U256::MAX };
             if bound >= largest {
                 return bound;
@@ -202,7 +195,10 @@ mod tests {
     #[test]
     fn axes_end_at_round_numbers() {
         let round = |amount: u64| round_up(U256::from(amount));
-        assert_eq!([0, 1, 3, 11, 21, 501, 1_000].map(round), [1_u64, 1, 5, 20, 50, 1_000, 1_000].map(U256::from));
+        assert_eq!(
+            [0, 1, 3, 11, 21, 501, 801, 1_000].map(round),
+            [1_u64, 1, 3, 20, 30, 600, 1_000, 1_000].map(U256::from)
+        );
         assert_eq!(round_up(U256::MAX), U256::MAX);
     }
 

@@ -1,7 +1,6 @@
 //! Pages that say why there is nothing to show, and what to do about it.
 
-use super::frame::{Frame, venture_path};
-use alloy::primitives::Address;
+use super::frame::Frame;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
@@ -12,9 +11,9 @@ use maud::html;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     NotFound,
-    /// The venture that is shown here, if it is another one.
+    /// The address is that of another venture, or of none.
     NoSuchVenture,
-    /// What was asked for as a position.
+    /// The position asked for is of no address.
     BadAddress,
     /// Asked again in a few seconds it may work.
     NotReady,
@@ -45,9 +44,10 @@ impl Trouble {
             ),
         }
     }
+}
 
-    /// The page; `share` is the venture that can be shown instead.
-    pub fn page(self, share: Option<Address>) -> Response {
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
         let (status, title, advice) = self.words();
         let body = html! {
             div.frame {
@@ -56,11 +56,7 @@ impl Trouble {
                     h1 { (title) }
                     p.sentence { (advice) }
                     div.buttons {
-                        @match (self, share) {
-                            (Self::NotReady, _) => a.button href="" { "Try again" },
-                            (_, Some(share)) => a.button href=(venture_path(share)) { "To the venture" },
-                            (_, None) => a.button href="/" { "To the beginning" },
-                        }
+                        @if self == Self::NotReady { a.button href="" { "Try again" } } @else { a.button href="/" { "To the venture" } }
                     }
                 }
             }

@@ -168,12 +168,12 @@ pub fn shares(shares: Shares, decimals: u8) -> String {
 
 /// A part of figures that were measured, in a column: `12.5 %`, `60.0 %`; cut.
 pub fn measured_percent(bps: u16) -> String {
-    format!("{} %", cut(U256::from(bps), 2, 1))
+    format!("{}\u{a0}%", cut(U256::from(bps), 2, 1))
 }
 
 /// A part that was agreed on, exactly: `60 %`, `12.5 %`.
 pub fn percent(bps: u16) -> String {
-    format!("{} %", decimal(U256::from(bps), 2))
+    format!("{}\u{a0}%", decimal(U256::from(bps), 2))
 }
 
 /// A count with its thousands set apart.
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn amounts_are_cut_and_never_rounded_up() {
         let cases = [
-            (1_999_999, 6, 2, "1.99"),
+            (1_999_999_u64, 6, 2, "1.99"),
             (0, 6, 2, "0.00"),
             (1, 6, 2, "<0.01"),
             (1_234_567_890_000, 6, 2, "1,234,567.89"),

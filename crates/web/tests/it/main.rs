@@ -3,4 +3,5 @@
 mod world;
 
 mod api;
+mod pages;
 mod stories;

@@ -34,7 +34,10 @@ fn till(page: &VenturePage) -> Markup {
     let (purse, revenue) = (page.purse(), &page.purses.revenue);
     let kept = revenue.operators_part.plus(revenue.pulled);
     html! {
-        div.party.r1.c1 { "Customers" span { "paid " (purse.amount(revenue.collected.plus(revenue.remitted))) } }
+        div.party.r1.c1 {
+            "Customers" span { "paid " (purse.amount(revenue.collected)) }
+            @if !revenue.remitted.is_zero() { span { "and, through the operator, " (purse.amount(revenue.remitted)) } }
+        }
         (arrow("r2 c1 money", html! {}))
         div.purse.r3.c1 {
             h3 { "Till" small { "revenue" } }
