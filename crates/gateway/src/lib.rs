@@ -17,7 +17,7 @@
 //! * PRICE-1, PRICE-2: every price comes from `model::price`, and [`Gateway::audit`] computes each of them again.
 //! * Time is an argument; timeouts of the network alone are real.
 //!
-//! Not done yet: answers are passed on whole, not as streams; WebSockets and CORS preflights are not proxied.
+//! Not done yet: answers are passed on whole, not as streams; WebSockets are not proxied.
 
 pub mod config;
 
@@ -37,6 +37,7 @@ mod declined;
 pub mod problem;
 mod settlement;
 
+mod cors;
 mod server;
 mod gateway;
 

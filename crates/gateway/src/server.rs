@@ -23,6 +23,7 @@ use crate::{
     book::{Book, StoredAnswer},
     challenge::{Occasion, challenge},
     config::{Clock, GatewayConfig},
+    cors,
     declined::{Declined, Failed},
     problem::{Kind, Problem},
     quote::{Quote, QuoteRefusal, Quoter, Wanted},
@@ -140,13 +141,21 @@ impl Asked {
     }
 }
 
-/// A request that came over a connection.
+/// A request that came over a connection, perhaps from a page in a browser.
 pub async fn serve(
     State(shop): State<Arc<Shop>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request<Body>,
 ) -> Response<Body> {
-    answer(shop, client, request).await
+    if let Some(allowed) = cors::preflight(request.method(), request.headers()) {
+        return allowed;
+    }
+    let of_a_page = request.headers().contains_key(header::ORIGIN);
+    let mut response = answer(shop, client, request).await;
+    if of_a_page {
+        cors::expose(&mut response);
+    }
+    response
 }
 
 /// admit → (challenge) → quote → verify, forward, meter, record → respond.

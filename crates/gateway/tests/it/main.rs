@@ -6,6 +6,7 @@ mod world;
 
 mod challenges;
 mod vouchers;
+mod browsers;
 mod parallel;
 mod repeats;
 mod corrections;
