@@ -92,13 +92,13 @@ impl Store {
         let mut header = Vec::with_capacity(FILE_HEADER_BYTES);
         Read::by_ref(&mut file).take(offset(FILE_HEADER_BYTES)).read_to_end(&mut header).map_err(at)?;
         let length = file.metadata().map_err(at)?.len();
-        // New, or cut short while it was made: no block was acknowledged yet.
-        let unwritten = length <= offset(FILE_HEADER_BYTES) && header.iter().all(|byte| *byte == 0);
-        let timestamp = if length < offset(FILE_HEADER_BYTES) || unwritten {
+        // Without a record, a header that does not read is one that never reached the disk: the log is new, or its making
+        // was cut short, and no block was acknowledged.
+        let timestamp = if length > offset(FILE_HEADER_BYTES) || is_whole(&header) {
+            read_file_header(&header, genesis, &path)?
+        } else {
             file.set_len(0).map_err(at)?;
             timestamp
-        } else {
-            read_file_header(&header, genesis, &path)?
         };
         file.write_all_at(&file_header(genesis, timestamp), 0).map_err(at)?;
         file.sync_all().map_err(at)?;
@@ -274,12 +274,16 @@ fn file_header(genesis: B256, timestamp: u64) -> Vec<u8> {
     header
 }
 
+fn is_whole(header: &[u8]) -> bool {
+    header.split_last_chunk().is_some_and(|(fields, stored_check)| *stored_check == check::<8>(fields))
+}
+
 fn read_file_header(header: &[u8], genesis: B256, path: &Path) -> Result<u64, StoreError> {
-    let (fields, stored_check) = header.split_at(FILE_HEADER_BYTES - 8);
+    let fields = &header[..FILE_HEADER_BYTES - 8];
     if !fields.starts_with(&MAGIC) {
         return Err(StoreError::NotALog { path: path.to_owned() });
     }
-    if *stored_check != check::<8>(fields) {
+    if !is_whole(header) {
         let what = "the file's header has a wrong check";
         return Err(StoreError::Damaged { path: path.to_owned(), offset: 0, what });
     }

@@ -201,7 +201,7 @@ impl Contents {
     fn sync_failed(&mut self, since: usize) {
         let covered = self.unsynced.partition_point(|(number, _)| *number < since);
         let later = self.unsynced.split_off(covered);
-        let covered = std::mem::replace(&mut self.unsynced, Vec::new());
+        let covered = std::mem::take(&mut self.unsynced);
         for (number, edit) in covered {
             self.unsynced.extend(edit.dropped().into_iter().map(|part| (number, part)));
         }

@@ -12,14 +12,14 @@ use usufruct_protocol::x402::wire::{PaymentRequired, SettlementResponse};
 /// The upstream's work: little, and now and then so much that a deposit is soon used up.
 const UNITS: usize = 1_000;
 const UNITS_OF_MUCH: usize = 100_000;
-const MUCH_EVERY: usize = 20;
+const MUCH_EVERY: usize = 10;
 
 /// The program is gone; whatever it was doing is in doubt.
 #[derive(Debug)]
 pub struct Gone;
 
 /// Between two purchases, so that a hundred starts do not read through millions of sales.
-const PACE: Duration = Duration::from_millis(10);
+const PACE: Duration = Duration::from_millis(25);
 /// Each pays the quoted maximum out of a purse of a hundred dollars.
 const PACE_OF_TRANSFERS: Duration = Duration::from_millis(150);
 

@@ -17,7 +17,7 @@ const FEE: u128 = 1_000_000_000;
 /// Of the acknowledged transactions, so many are looked up after each start; at the end all are.
 const LOOKED_UP: usize = 5;
 /// Between two transactions, so that a hundred starts do not execute a hundred thousand blocks.
-const PACE: Duration = Duration::from_millis(30);
+const PACE: Duration = Duration::from_millis(60);
 
 pub struct Sender {
     signer: PrivateKeySigner,
