@@ -77,7 +77,8 @@ pub fn date_text(day: u64) -> String {
 
 /// The day that `text` names, if it is one. Before 1970 there is nothing to tell apart, so all days before it are day 0.
 pub fn day_of(text: &str) -> Option<u64> {
-    let date: jiff::civil::Date = text.parse().ok()?;
+    // Only a whole date: the parser would also take one out of a moment.
+    let date: jiff::civil::Date = Some(text).filter(|text| text.len() == "2026-05-06".len())?.parse().ok()?;
     let since = date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days();
     Some(u64::try_from(since).unwrap_or(0))
 }

@@ -23,7 +23,7 @@ use usufruct_model::{
     price::{PriceClass, PriceQ64},
 };
 use usufruct_protocol::{
-    client::Views,
+    client::{Client, Views},
     escrow::Escrow,
     standins::{CHAIN_ID, USDC},
     x402::{
@@ -89,8 +89,13 @@ impl World {
 
     /// Another server of the same venture, with a file of its own.
     pub async fn another(&self, name: &str, config: WebConfig, gateway: Option<Gateway>) -> Web {
+        self.another_by(self.stage.client().clone(), name, config, gateway).await
+    }
+
+    /// As [`Self::another`], which asks the chain by other means.
+    pub async fn another_by(&self, client: Client, name: &str, config: WebConfig, gateway: Option<Gateway>) -> Web {
         let path = self.folder.path().join(name);
-        let ledger = Ledger::open(&path, self.stage.client().clone()).await.expect("a ledger");
+        let ledger = Ledger::open(&path, client).await.expect("a ledger");
         Web::open(config, ledger, gateway, clock(&self.stage)).await.expect("a server")
     }
 

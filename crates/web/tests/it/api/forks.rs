@@ -2,12 +2,14 @@
 
 use super::figures::{amount, first_day, second_day};
 use crate::world::{WANDA, World, config};
+use alloy::providers::{Provider, ProviderBuilder};
 use serde_json::{Value, json};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 use usufruct_model::Command;
+use usufruct_protocol::client::Client;
 use usufruct_testkit::cast::{ALICE, CAROL, KEEPER};
 use usufruct_web::{Confidence, WebConfig};
 
@@ -135,4 +137,26 @@ async fn a_chain_that_does_not_answer_makes_figures_old_and_says_so() {
     world.look().await;
     let (status, health) = world.ask("/api/v1/health").await;
     assert_eq!((status.as_u16(), &health["status"], &health["failures"]), (200, &json!("ok"), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_node_that_is_gone_leaves_what_was_known_and_is_counted() {
+    let world = World::open().await;
+    first_day(&world).await;
+    let node = world.stage.chain().serve_http(([127, 0, 0, 1], 0).into()).await.expect("it listens");
+    let provider = ProviderBuilder::default().connect_http(node.url().parse().expect("a URL")).erased();
+    let client = Client::new(provider, *world.stage.at());
+    let web = world.another_by(client, "gone.sqlite", config(), None).await;
+    web.catch_up().await.expect("the chain can be followed");
+    let (url, _runs) = crate::world::serve(&web).await;
+    let world = world.through(url);
+    let known = world.get("/purses").await;
+    node.shut_down().await.expect("it ends");
+    world.donate(WANDA, 5).await;
+    for failures in 1..=2 {
+        web.catch_up().await.expect_err("nobody answers");
+        let (status, health) = world.ask("/api/v1/health").await;
+        assert!(status.is_success() && health["failures"].as_u64() >= Some(failures), "{health}");
+    }
+    assert_eq!(world.get("/purses").await["data"], known["data"]);
 }

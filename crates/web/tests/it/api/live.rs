@@ -66,6 +66,19 @@ async fn a_listener_hears_of_the_present_block_of_the_next_and_of_sales() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_poked_looks_at_the_chain_by_itself() {
+    let world = World::open().await;
+    let mut events = listen(&world, &world.url).await;
+    // The present block, and the present sales.
+    events.next().await.expect("told");
+    events.next().await.expect("told");
+    world.donate(WANDA, 5).await;
+    world.web.poke();
+    let (name, data) = events.next().await.expect("told");
+    assert_eq!((name.as_str(), &data["block"]["hash"]), ("block", &json!(world.stage.chain().head().hash)));
+}
+
+#[tokio::test]
 async fn streams_are_bounded_and_a_place_is_free_again_when_its_listener_has_gone() {
     let world = World::open().await;
     let limits = Limits { streams_at_once: 2, ..Limits::default() };
