@@ -1,5 +1,6 @@
 //! Unused money goes back at the customer's wish, without the withdrawal's delay.
 
+use usufruct_model::price::Millis;
 use usufruct_protocol::{
     sender::SendError,
     x402::{
@@ -41,6 +42,8 @@ pub async fn refund(shop: &Shop, tender: &Tender, amount: Option<u128>) -> Resul
     let claim = channel.claimable();
     let nonce = channel.chain.refund_nonce;
     let sent = shop.settlement.refund(claim.as_ref(), &tender.config, amount, nonce, key).await;
+    // Whatever is known of the transaction: what was read before it is not believed after it.
+    shop.book.observed(tender.channel_id, channel.chain, Millis(0));
     let transaction = sent.map_err(|error| match error {
         SendError::Fault(fault) => Declined::from(fault),
         SendError::Refused(revert) => {
