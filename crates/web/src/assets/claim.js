@@ -62,12 +62,12 @@ async function claim({ wallet, deal, say, offer, refresh, again }) {
   const request = (method, ...params) => wallet.provider.request({ method, params });
   say(`Answer in ${wallet.name}.`);
   await checkAccount(wallet, deal);
-  await checkChain(request, deal, again);
+  await checkChain(request, deal, say, again);
   const owed = await owedNow(request, deal);
   if (!(await agreed(deal, wallet, owed, say, offer))) throw new Ended("Nothing was sent.");
   // The wallet may have changed while the words were read.
   await checkAccount(wallet, deal);
-  await checkChain(request, deal, again);
+  await checkChain(request, deal, say, again);
 
   say(`Sign in ${wallet.name}.`);
   const hash = await request("eth_sendTransaction", { from: deal.holder, to: deal.share, data: deal.call, value: "0x0" });
@@ -92,7 +92,7 @@ async function checkAccount(wallet, { holder }) {
   ]);
 }
 
-async function checkChain(request, deal, again) {
+async function checkChain(request, deal, say, again) {
   const wanted = BigInt(deal.chain);
   const actual = BigInt(await request("eth_chainId"));
   if (actual === wanted) return;
@@ -109,8 +109,7 @@ async function checkChain(request, deal, again) {
       await request("wallet_switchEthereumChain", { chainId });
     }
   };
-  const switching = () => change().then(again, (error) => again.failed?.(error) ?? report(error));
-  const report = (error) => speaker(document.querySelector("[data-claim-says]"))(explain(error), "warn");
+  const switching = () => change().then(again, (error) => say(explain(error), "warn"));
   throw new Ended(`The wallet is on chain ${actual}, but this venture is on chain ${wanted}. Nothing is sent on another chain.`, "warn", [
     [`Switch to chain ${wanted}`, switching],
   ]);

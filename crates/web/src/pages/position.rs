@@ -70,7 +70,7 @@ impl PositionPage {
                         @else if later.is_zero() { "A claim pays exactly this. It never expires." }
                         @else {
                             "A claim pays exactly this. With what a release now would add it is "
-                            (purse.figure("position.accrued", position.accrued)) "; anyone may trigger one, the venture’s keeper does it regularly."
+                            (purse.exact_figure("position.accrued", position.accrued)) "; anyone may trigger one, the venture’s keeper does it regularly."
                         }
                     }
                     (as_of_line(&position.as_of))
@@ -99,8 +99,8 @@ impl PositionPage {
             {
                 div.scripted-only {
                     div.buttons { button type="button" data-claim-start { "Claim with your wallet" } }
-                    div.wallets data-claim-wallets role="group" aria-label="Wallets" hidden {}
                     div.notice data-claim-says role="status" aria-live="polite" hidden {}
+                    div.wallets data-claim-wallets role="group" aria-label="Wallets" hidden {}
                     div.buttons data-claim-choices hidden {}
                 }
                 div.unscripted-only {

@@ -63,9 +63,13 @@ impl Purse<'_> {
         }
     }
 
-    /// An amount in a column whose heading names the currency, with `places` decimals.
+    /// An amount in a column whose heading names the currency, with `places` decimals; a dash for nothing.
     pub fn cell(self, money: Money, places: u8) -> Markup {
-        html! { data value=(money) title=(self.exact(money)) { (cut(money.0, self.0.decimals, places)) } }
+        html! {
+            data.quiet[money.is_zero()] value=(money) title=(self.exact(money)) {
+                @if money.is_zero() { "–" } @else { (cut(money.0, self.0.decimals, places)) }
+            }
+        }
     }
 
     /// The decimals that a column of amounts up to `largest` needs.

@@ -150,8 +150,8 @@ pub fn ask(overview: &Overview, asked: Option<&str>) -> Markup {
             }
             button type="submit" { "Show" }
             button.plain.scripted-only type="button" data-connect { "Connect a wallet" }
-            div.wallets data-wallets role="group" aria-label="Wallets" hidden {}
             p.notice.scripted-only data-wallet-says role="status" aria-live="polite" hidden {}
+            div.wallets data-wallets role="group" aria-label="Wallets" hidden {}
         }
     }
 }
