@@ -29,11 +29,14 @@ pub struct RpcError {
     pub message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Bytes>,
+    /// The same request may succeed as it is, once an earlier transaction of the account has come.
+    #[serde(skip)]
+    pub early: bool,
 }
 
 impl RpcError {
     fn new(code: i64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: None }
+        Self { code, message: message.into(), data: None, early: false }
     }
 
     pub(crate) fn parse(what: impl ToString) -> Self {
@@ -79,7 +82,8 @@ impl RpcError {
 
 impl From<TxRefusal> for RpcError {
     fn from(refusal: TxRefusal) -> Self {
-        Self::refused(refusal.to_string())
+        let early = matches!(refusal, TxRefusal::NonceTooHigh { .. });
+        Self { early, ..Self::refused(refusal.to_string()) }
     }
 }
 
@@ -101,7 +105,7 @@ impl From<Failure> for RpcError {
             Failure::Reverted(data) => {
                 let reason = Revert::abi_decode(&data).map(|revert| format!(": {}", revert.reason));
                 let message = format!("execution reverted{}", reason.unwrap_or_default());
-                Self { code: REVERTED, message, data: Some(data) }
+                Self { data: Some(data), ..Self::new(REVERTED, message) }
             }
             Failure::Halted(reason) => Self::refused(format!("execution stopped: {reason}")),
             Failure::Refused(refusal) => refusal.into(),

@@ -3,8 +3,11 @@
 //! Any web page may ask (CORS), because wallets in browsers must: this is a chain on the user's
 //! own machine that holds no keys. Requests are answered on threads that may block, a bounded
 //! number at a time; the others wait for their turn.
+//!
+//! Programs that send several transactions at once have no say in which arrives first. One that is
+//! sent by itself and comes before its predecessors is held for a moment and tried again.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -28,6 +31,12 @@ pub const BATCH_MAX: usize = 1_000;
 
 /// HTTP requests that are answered at the same time.
 pub const REQUESTS_AT_ONCE_MAX: usize = 64;
+
+/// Transactions that are held until their predecessors have come; further ones are refused at once.
+const EARLY_AT_ONCE_MAX: usize = 64;
+/// How often and after which pause they are tried again: for two seconds in all.
+const EARLY_TRIES: u32 = 100;
+const EARLY_PAUSE: Duration = Duration::from_millis(20);
 
 /// A running server. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -68,6 +77,7 @@ impl Drop for HttpServer {
 struct Shared {
     chain: Chain,
     turns: Arc<Semaphore>,
+    early: Arc<Semaphore>,
 }
 
 impl Chain {
@@ -76,7 +86,9 @@ impl Chain {
     pub async fn serve_http(&self, address: SocketAddr) -> io::Result<HttpServer> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let shared = Shared { chain: self.clone(), turns: Arc::new(Semaphore::new(REQUESTS_AT_ONCE_MAX)) };
+        let places = |count| Arc::new(Semaphore::new(count));
+        let (turns, early) = (places(REQUESTS_AT_ONCE_MAX), places(EARLY_AT_ONCE_MAX));
+        let shared = Shared { chain: self.clone(), turns, early };
         let router = Router::new()
             .route("/", post(answer_post).options(answer_options))
             .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -116,22 +128,44 @@ enum Outcome {
     Error(RpcError),
 }
 
+/// What is written back.
+struct Written {
+    json: String,
+    /// The one request of this body is a transaction that came too early.
+    early: bool,
+}
+
 async fn answer_post(State(shared): State<Shared>, body: Bytes) -> Response {
-    let Ok(turn) = shared.turns.acquire_owned().await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
+    let mut written = answer_in_turn(&shared, &body).await;
+    let mut tries = 0;
+    while let Ok(Some(Written { early: true, .. })) = written
+        && tries < EARLY_TRIES
+        && let Ok(_place) = shared.early.try_acquire()
+    {
+        tokio::time::sleep(EARLY_PAUSE).await;
+        written = answer_in_turn(&shared, &body).await;
+        tries += 1;
+    }
+    match written {
+        Ok(Some(written)) => {
+            (cross_origin(), [(header::CONTENT_TYPE, "application/json")], written.json).into_response()
+        }
+        Ok(None) => (StatusCode::NO_CONTENT, cross_origin()).into_response(),
+        Err(status) => (status, cross_origin()).into_response(),
+    }
+}
+
+async fn answer_in_turn(shared: &Shared, body: &Bytes) -> Result<Option<Written>, StatusCode> {
+    let turn = Arc::clone(&shared.turns).acquire_owned().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let (chain, body) = (shared.chain.clone(), body.clone());
     let answered = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        answer_body(&shared.chain, &body)
+        answer_body(&chain, &body)
     });
-    match answered.await {
-        Ok(Some(json)) => (cross_origin(), [(header::CONTENT_TYPE, "application/json")], json).into_response(),
-        Ok(None) => (StatusCode::NO_CONTENT, cross_origin()).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a request was not answered");
-            (StatusCode::INTERNAL_SERVER_ERROR, cross_origin()).into_response()
-        }
-    }
+    answered.await.map_err(|error| {
+        tracing::error!(%error, "a request was not answered");
+        StatusCode::INTERNAL_SERVER_ERROR
+    })
 }
 
 async fn answer_options() -> Response {
@@ -150,7 +184,7 @@ fn cross_origin() -> HeaderMap {
 }
 
 /// The reply to a body; None if it holds only notifications, which have none.
-fn answer_body(chain: &Chain, body: &[u8]) -> Option<String> {
+fn answer_body(chain: &Chain, body: &[u8]) -> Option<Written> {
     let text = std::str::from_utf8(body).unwrap_or_default();
     if !text.trim_start().starts_with('[') {
         return answer_one(chain, text);
@@ -166,11 +200,12 @@ fn answer_body(chain: &Chain, body: &[u8]) -> Option<String> {
         let what = format!("a batch of more than {BATCH_MAX} requests");
         return Some(refusal(RpcError::invalid_request(&what)));
     }
-    let replies: Vec<String> = requests.iter().filter_map(|request| answer_one(chain, request.get())).collect();
-    (!replies.is_empty()).then(|| format!("[{}]", replies.join(",")))
+    let replies = requests.iter().filter_map(|request| answer_one(chain, request.get()));
+    let replies: Vec<String> = replies.map(|written| written.json).collect();
+    (!replies.is_empty()).then(|| Written { json: format!("[{}]", replies.join(",")), early: false })
 }
 
-fn answer_one(chain: &Chain, text: &str) -> Option<String> {
+fn answer_one(chain: &Chain, text: &str) -> Option<Written> {
     let request: Request<'_> = match serde_json::from_str(text) {
         Ok(request) => request,
         Err(error) if error.is_data() => {
@@ -185,10 +220,11 @@ fn answer_one(chain: &Chain, text: &str) -> Option<String> {
     request.id.map(|id| write(&Reply { jsonrpc: "2.0", id: Some(id), outcome }))
 }
 
-fn refusal(error: RpcError) -> String {
+fn refusal(error: RpcError) -> Written {
     write(&Reply { jsonrpc: "2.0", id: None, outcome: Outcome::Error(error) })
 }
 
-fn write(reply: &Reply<'_>) -> String {
-    serde_json::to_string(reply).expect("a reply is made of JSON values")
+fn write(reply: &Reply<'_>) -> Written {
+    let early = matches!(&reply.outcome, Outcome::Error(error) if error.early);
+    Written { json: serde_json::to_string(reply).expect("a reply is made of JSON values"), early }
 }

@@ -3,7 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use alloy::{
-    network::{EthereumWallet, TransactionBuilder},
+    eips::Encodable2718,
+    network::{EthereumWallet, NetworkTransactionBuilder, TransactionBuilder},
     primitives::{Address, U256},
     providers::{Provider, ProviderBuilder},
     rpc::types::TransactionRequest,
@@ -93,4 +94,38 @@ async fn a_page_in_a_browser_may_ask() {
     let body = r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId"}"#;
     let answer = client.post(server.url()).body(body).send().await.expect("answered");
     assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+}
+
+#[tokio::test]
+async fn transactions_sent_at_once_may_arrive_in_any_order() {
+    let chain = open();
+    let server = serve(&chain).await;
+    let wallet = EthereumWallet::from(key(1));
+    let mut raws = Vec::new();
+    for nonce in 0..10 {
+        let request = TransactionRequest::default()
+            .with_chain_id(CHAIN_ID)
+            .with_nonce(nonce)
+            .with_to(Address::repeat_byte(7))
+            .with_value(U256::from(1))
+            .with_gas_limit(21_000)
+            .with_max_fee_per_gas(u128::from(usufruct_chain::BASE_FEE_DEFAULT))
+            .with_max_priority_fee_per_gas(0);
+        raws.push(request.build(&wallet).await.expect("signed").encoded_2718());
+    }
+    let send = async |raw: &Vec<u8>| {
+        let raw = alloy::hex::encode_prefixed(raw);
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": "eth_sendRawTransaction", "params": [raw]});
+        post(&server, body.to_string()).await.1
+    };
+    // The last comes first.
+    let replies = futures_util::future::join_all(raws.iter().rev().map(send)).await;
+    assert!(replies.iter().all(|reply| reply["result"].is_string()), "{replies:?}");
+
+    // What nobody precedes is refused in the end.
+    let request = TransactionRequest::default().with_chain_id(CHAIN_ID).with_nonce(11).with_to(Address::ZERO);
+    let request = request.with_gas_limit(21_000).with_max_fee_per_gas(u128::from(usufruct_chain::BASE_FEE_DEFAULT));
+    let raw = request.with_max_priority_fee_per_gas(0).build(&wallet).await.expect("signed").encoded_2718();
+    let refused = send(&raw).await;
+    assert!(refused["error"]["message"].as_str().expect("text").starts_with("nonce too high"), "{refused}");
 }
