@@ -34,7 +34,8 @@ fn a_kept_demo_is_not_replayed_again_but_proved() {
     assert!(again.status.success(), "{}", stderr(&again));
     let again = json(&again);
     assert_eq!(again["holds"], true);
-    assert_eq!(again["audit"], first["audit"], "nothing has moved since");
+    let [first, again] = [&first, &again].map(|proof| proof["audit"].as_array().expect("lines"));
+    assert!(again.len() > 10 && first.ends_with(again), "nothing has moved since: {again:?}");
 }
 
 #[test]
