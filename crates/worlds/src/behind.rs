@@ -7,6 +7,9 @@ use serde_json::{
 };
 use usufruct_chain::{Chain, RpcError};
 
+/// A block that no node has, in the place of one that this node does not have yet.
+const UNKNOWN: &str = "0xffffffffffff";
+
 type Answer = Result<Box<RawValue>, RpcError>;
 
 /// Answers as a node would whose newest block is `lag` blocks older, but not older than `oldest`.
@@ -26,7 +29,7 @@ pub fn answer(chain: &Chain, lag: u64, oldest: u64, method: &str, params: Option
                 params.push(Value::Null);
             }
             match at(chain, &params[1], head) {
-                Some(number) if number > head => return Err(not_there()),
+                Some(number) if number > head => params[1] = json!(UNKNOWN),
                 Some(number) if !params[1].is_object() => params[1] = json!(format!("{number:#x}")),
                 _ => {}
             }
@@ -69,10 +72,6 @@ fn at(chain: &Chain, block: &Value, head: u64) -> Option<u64> {
     let found = chain.answer("eth_getHeaderByHash", Some(&to_raw_value(&[hash]).ok()?)).ok()?;
     let header: Value = serde_json::from_str(found.get()).ok()?;
     number(Some(header.get("number")?), head)
-}
-
-fn not_there() -> RpcError {
-    RpcError { code: -32_000, message: "header not found".to_owned(), data: None }
 }
 
 fn raw(value: &Value) -> Box<RawValue> {

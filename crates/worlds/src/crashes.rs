@@ -24,7 +24,8 @@ const FUSE_MAX: u64 = 20;
 impl World {
     /// Opens the gateway on its book; says whether its node let it.
     pub async fn open_gateway(&mut self) -> bool {
-        // Opening is one step: it either comes about or is tried again.
+        // Opening is one step: it either comes about or is tried again, and nobody dies in it.
+        self.board.put_out();
         self.gateway_node.wait(false);
         let provider = self.gateway_node.provider(self.party());
         let sender = Sender::connect(provider.clone(), &cast::key(RELAYER), PATIENCE).await;
@@ -39,6 +40,7 @@ impl World {
     }
 
     pub async fn open_ledger(&mut self) -> bool {
+        self.board.put_out();
         self.ledger_node.wait(false);
         let client = Client::new(self.ledger_node.provider(Party::Ledger), self.ground.at);
         let opened = self.ledger.open(client).await.is_ok();

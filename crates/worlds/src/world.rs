@@ -55,6 +55,8 @@ const CUSTOMERS: usize = 6;
 const NEVER: Duration = Duration::from_secs(86_400);
 /// Looks at a world that does not move, before it is believed.
 const STILL_LOOKS: u32 = 8;
+/// Looks after which a world that moves without end is given up: some minutes.
+const BUSY_LOOKS_MAX: u32 = 3_000;
 /// Looks before one waits for news instead.
 const BUSY_LOOKS: u32 = 16;
 
@@ -263,8 +265,18 @@ impl World {
             if busy > BUSY_LOOKS {
                 // Somebody waits for a file. The time that this takes changes nothing but when it is noticed.
                 drop(tokio::time::timeout(Duration::from_millis(1), self.board.changed()).await);
+                assert!(busy < BUSY_LOOKS_MAX, "{} does not come to rest at step {}", self.recipe, self.state());
             }
         }
+    }
+
+    /// For a world that hangs.
+    fn state(&self) -> String {
+        let (through, progress) = (&self.keeper.through_gateway, self.gateway.as_ref().map(Gateway::in_progress));
+        let visits = self.visits.iter().filter(|visit| !visit.task.is_finished()).count();
+        let (keeper, ledger) = (self.keeper.task.is_some(), self.ledger.task.is_some());
+        let step = self.at_step;
+        format!("{step}: {visits} visits, {progress:?}, keeper {keeper} {through:?}, ledger {ledger}, {:?}", self.board)
     }
 
     fn is_still(&self) -> bool {
