@@ -1,7 +1,7 @@
 // ethers against the embedded chain's JSON-RPC.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Contract, ContractFactory, JsonRpcProvider, Signature, Wallet, parseUnits } from "ethers";
+import { Contract, ContractFactory, JsonRpcProvider, NonceManager, Signature, Wallet, parseUnits } from "ethers";
 import { artifact } from "./artifacts.mjs";
 import { USDC, demo, funded, until } from "./demo.mjs";
 
@@ -106,6 +106,13 @@ describe("ethers", { concurrency: true }, () => {
     assert.deepEqual(blocks.map(({ number }) => number), Array.from({ length: 30 }, (_, i) => i));
     const [number, refused] = await Promise.allSettled([provider.getBlockNumber(), provider.send("eth_unheardOf", [])]);
     assert.deepEqual([number.status, refused.status], ["fulfilled", "rejected"]);
+  });
+
+  test("chain: transactions sent at once arrive in any order", async () => {
+    const me = new NonceManager(await sender());
+    const sent = await Promise.all(Array.from({ length: 10 }, (_, i) => me.sendTransaction({ to: NOBODY, value: BigInt(i) })));
+    const receipts = await Promise.all(sent.map((transaction) => transaction.wait()));
+    assert.deepEqual(receipts.map(({ status }) => status), Array(10).fill(1));
   });
 
   test("chain: blocks and receipts are read", async () => {

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import {
   BaseError, ContractFunctionRevertedError, createPublicClient, getAddress, http, parseEther, parseGwei, parseSignature,
 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { nonceManager, privateKeyToAccount } from "viem/accounts";
 import { artifact } from "./artifacts.mjs";
 import { USDC, chain, demo, funded, reader, until, wallet } from "./demo.mjs";
 
@@ -121,6 +121,14 @@ describe("viem", { concurrency: true }, () => {
     const numbers = await Promise.all(Array.from({ length: 30 }, (_, i) => batching.getBlock({ blockNumber: BigInt(i) })));
     assert.deepEqual(numbers.map(({ number }) => number), Array.from({ length: 30 }, (_, i) => BigInt(i)));
     await assert.rejects(Promise.all([batching.getBlockNumber(), batching.request({ method: "eth_unheardOf" })]), /eth_unheardOf/);
+  });
+
+  test("chain: transactions sent at once arrive in any order", async () => {
+    const { key } = await funded();
+    const me = wallet(privateKeyToAccount(key, { nonceManager }));
+    const hashes = await Promise.all(Array.from({ length: 10 }, (_, i) => me.sendTransaction({ to: NOBODY, value: BigInt(i) })));
+    const receipts = await Promise.all(hashes.map(mined));
+    assert.deepEqual(receipts.map(({ status }) => status), Array(10).fill("success"));
   });
 
   test("chain: blocks and receipts are read", async () => {

@@ -5,7 +5,7 @@
 //! number at a time; the others wait for their turn.
 //!
 //! Programs that send several transactions at once have no say in which arrives first. One that is
-//! sent by itself and comes before its predecessors is held for a moment and tried again.
+//! comes before its predecessors is held for a moment and tried again, in a batch after the others.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -200,8 +200,22 @@ fn answer_body(chain: &Chain, body: &[u8]) -> Option<Written> {
         let what = format!("a batch of more than {BATCH_MAX} requests");
         return Some(refusal(RpcError::invalid_request(&what)));
     }
-    let replies = requests.iter().filter_map(|request| answer_one(chain, request.get()));
-    let replies: Vec<String> = replies.map(|written| written.json).collect();
+    let answer = |request: &&RawValue| answer_one(chain, request.get());
+    let mut replies: Vec<Option<Written>> = requests.iter().map(answer).collect();
+    // Within a batch nobody else has to come: trying again helps as long as it helps anybody.
+    for _ in 0..EARLY_TRIES {
+        let mut helped = false;
+        for (request, reply) in requests.iter().zip(&mut replies) {
+            if reply.as_ref().is_some_and(|written| written.early) {
+                *reply = answer(request);
+                helped |= reply.as_ref().is_some_and(|written| !written.early);
+            }
+        }
+        if !helped {
+            break;
+        }
+    }
+    let replies: Vec<String> = replies.into_iter().flatten().map(|written| written.json).collect();
     (!replies.is_empty()).then(|| Written { json: format!("[{}]", replies.join(",")), early: false })
 }
 

@@ -102,7 +102,7 @@ async fn transactions_sent_at_once_may_arrive_in_any_order() {
     let server = serve(&chain).await;
     let wallet = EthereumWallet::from(key(1));
     let mut raws = Vec::new();
-    for nonce in 0..10 {
+    for nonce in 0..20 {
         let request = TransactionRequest::default()
             .with_chain_id(CHAIN_ID)
             .with_nonce(nonce)
@@ -113,17 +113,21 @@ async fn transactions_sent_at_once_may_arrive_in_any_order() {
             .with_max_priority_fee_per_gas(0);
         raws.push(request.build(&wallet).await.expect("signed").encoded_2718());
     }
-    let send = async |raw: &Vec<u8>| {
+    let sending = |raw: &Vec<u8>| {
         let raw = alloy::hex::encode_prefixed(raw);
-        let body = json!({"jsonrpc": "2.0", "id": 1, "method": "eth_sendRawTransaction", "params": [raw]});
-        post(&server, body.to_string()).await.1
+        json!({"jsonrpc": "2.0", "id": 1, "method": "eth_sendRawTransaction", "params": [raw]})
     };
-    // The last comes first.
-    let replies = futures_util::future::join_all(raws.iter().rev().map(send)).await;
+    let send = async |raw: &Vec<u8>| post(&server, sending(raw).to_string()).await.1;
+    // The last comes first, alone or in a batch.
+    let replies = futures_util::future::join_all(raws[..10].iter().rev().map(send)).await;
     assert!(replies.iter().all(|reply| reply["result"].is_string()), "{replies:?}");
+    let batch: Vec<Value> = raws[10..].iter().rev().map(sending).collect();
+    let (_, replies) = post(&server, Value::from(batch).to_string()).await;
+    let replies = replies.as_array().expect("replies");
+    assert!(replies.len() == 10 && replies.iter().all(|reply| reply["result"].is_string()), "{replies:?}");
 
     // What nobody precedes is refused in the end.
-    let request = TransactionRequest::default().with_chain_id(CHAIN_ID).with_nonce(11).with_to(Address::ZERO);
+    let request = TransactionRequest::default().with_chain_id(CHAIN_ID).with_nonce(21).with_to(Address::ZERO);
     let request = request.with_gas_limit(21_000).with_max_fee_per_gas(u128::from(usufruct_chain::BASE_FEE_DEFAULT));
     let raw = request.with_max_priority_fee_per_gas(0).build(&wallet).await.expect("signed").encoded_2718();
     let refused = send(&raw).await;
