@@ -151,7 +151,8 @@ impl World {
 
     /// The planted defect, if there is one of the book.
     async fn plant(&mut self) {
-        match self.recipe.defect {
+        // A gateway that was never open has no book yet.
+        match self.recipe.defect.filter(|_| self.incarnation > 0) {
             Some(Defect::ForgottenSale) => {
                 let last = "(SELECT max(seq) FROM sales)";
                 self.tamper(&self.book, &format!("DELETE FROM transfers WHERE sale = {last}")).await;
