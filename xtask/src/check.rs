@@ -1,7 +1,7 @@
 //! `cargo xtask check`: everything that has to hold before a change lands, the quick things first.
 
 use crate::tally::Tally;
-use crate::{conformance, contracts, rust, tidy};
+use crate::{api, browser, conformance, contracts, rust, tidy};
 
 /// How much is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ const fn full(name: &'static str, run: fn(Extent) -> anyhow::Result<Tally>) -> S
     Step { name, from: Extent::Full, run }
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 11] = [
     quick("the tree is tidy", |_| tidy::check()),
     quick("the Rust sources are formatted", |_| rust::check_format()),
     quick("the Solidity sources are formatted", |_| contracts::check_format()),
@@ -35,6 +35,8 @@ const STEPS: [Step; 9] = [
     quick("no lint objects", |_| rust::lint()),
     quick("the Rust tests pass, stories included", rust::test),
     full("stock clients pay a running demo and ask its chain", |_| conformance::test()),
+    full("a browser shows the demo's pages, and wallets claim", |_| browser::test()),
+    full("the API answers as it is described", |_| api::test()),
     full("the documentation builds", |_| rust::document()),
 ];
 

@@ -1,21 +1,19 @@
 //! Stock clients, unchanged, against a running demo, and the page that says what they can do.
 
-mod demo;
 mod page;
 mod suite;
-mod tap;
 
 use std::path::PathBuf;
 use std::{fs, thread};
 
 use anyhow::Context;
 
+use crate::demo::Demo;
 use crate::tally::Tally;
+use crate::tap::Case;
 use crate::{npm, pip, workspace};
-use demo::Demo;
 use page::Table;
 use suite::{ASKING, PAYING, Suite};
-use tap::Case;
 
 /// Runs all clients and compares what they found with the committed page.
 pub fn test() -> anyhow::Result<Tally> {

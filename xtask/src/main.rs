@@ -11,6 +11,9 @@ mod forge;
 mod rust;
 mod conformance;
 mod browser;
+mod api;
+mod demo;
+mod tap;
 mod npm;
 mod pip;
 mod tally;
@@ -28,6 +31,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   tidy               rules about the tree that no compiler knows
   conformance        let stock clients pay a running demo and ask its chain, and write docs/conformance.md
   browser            open the pages of a running demo in headless Chromium, and claim with a wallet
+  api                hold the JSON API of a running demo against its own description
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
@@ -57,6 +61,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["tidy"] => tidy::check()?,
         ["conformance"] => conformance::write()?,
         ["browser"] => browser::test()?,
+        ["api"] => api::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
         ["contracts", "format"] => contracts::check_format()?,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::suite::Suite;
-use super::tap::Case;
+use crate::tap::Case;
 
 /// What the tables cannot say.
 const NOTES: &str = include_str!("notes.md");

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use serde_json::Value;
 
-use super::tap::{self, Case};
+use crate::tap::{self, Case};
 use crate::{npm, workspace};
 
 /// A client and its tests.
@@ -43,7 +43,7 @@ pub const ASKING: [Suite; 3] = [
 ];
 
 impl Suite {
-    /// Runs the tests. Those that fail are printed with their reasons. `python` has the packages of `clients/python`.
+    /// Runs the tests. `python` has the packages of `clients/python`.
     pub fn run(&self, told: &str, python: &Path) -> anyhow::Result<Vec<Case>> {
         let mut command = match self.package {
             Package::Python(_) => {
@@ -61,17 +61,8 @@ impl Suite {
         if let Package::Foundry(program) = self.package {
             command.env("USUFRUCT_CAST", npm::foundry_program(&workspace::contracts(), program)?);
         }
-        let output = command.env("USUFRUCT_DEMO", told).output();
-        let output = output.with_context(|| format!("cannot start {:?}", command.get_program()))?;
-        let report = String::from_utf8_lossy(&output.stdout);
-        let cases = tap::read(&report, self.client);
-        let clean = cases.iter().all(|case| case.passed);
-        if !output.status.success() || !clean {
-            println!("{}\n{report}{}", self.client, String::from_utf8_lossy(&output.stderr));
-        }
-        ensure!(!cases.is_empty(), "{} ran no test ({})", self.client, output.status);
-        ensure!(output.status.success() == clean, "{} ended with {} against its report", self.client, output.status);
-        Ok(cases)
+        command.env("USUFRUCT_DEMO", told);
+        tap::cases_of(command, self.client)
     }
 
     /// The package and its version, as the lock has it.

@@ -1,5 +1,9 @@
 //! Reads the Test Anything Protocol, as node's test runner and `clients/python/run.py` write it.
 
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+
 /// One case of a suite and whether it held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -7,9 +11,23 @@ pub struct Case {
     pub passed: bool,
 }
 
+/// Runs tests and reads their report. Those that fail are printed with their reasons. `group` is what is tested.
+pub fn cases_of(mut command: Command, group: &str) -> anyhow::Result<Vec<Case>> {
+    let output = command.output().with_context(|| format!("cannot start {:?}", command.get_program()))?;
+    let report = String::from_utf8_lossy(&output.stdout);
+    let cases = read(&report, group);
+    let clean = cases.iter().all(|case| case.passed);
+    if !output.status.success() || !clean {
+        println!("{group}\n{report}{}", String::from_utf8_lossy(&output.stderr));
+    }
+    ensure!(!cases.is_empty(), "{group} ran no test ({})", output.status);
+    ensure!(output.status.success() == clean, "{group} ended with {} against its report", output.status);
+    Ok(cases)
+}
+
 /// The cases of a report, in order. A line that only sums up the group named `group` is none. What was skipped did not
 /// hold.
-pub fn read(report: &str, group: &str) -> Vec<Case> {
+fn read(report: &str, group: &str) -> Vec<Case> {
     let case = |line: &str| {
         let line = line.trim_start();
         let (rest, passed) = match line.strip_prefix("not ok ") {

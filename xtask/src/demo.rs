@@ -1,4 +1,4 @@
-//! The demo that the clients pay.
+//! The running demo that other people's programs are let loose on.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -42,6 +42,16 @@ impl Demo {
         // What it prints later must not fill the pipe.
         std::thread::spawn(move || drop(lines.read_to_end(&mut Vec::new())));
         Ok(demo)
+    }
+
+    /// What it printed of where it serves, as JSON.
+    pub fn told(&self) -> String {
+        self.serving.to_string()
+    }
+
+    /// The address of its pages and of its API.
+    pub fn web(&self) -> anyhow::Result<&str> {
+        self.serving["web"].as_str().context("the demo serves no pages")
     }
 
     /// What a suite is told: the demo, with customers of its own, so that suites can run at the same time.
