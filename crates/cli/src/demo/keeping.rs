@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use alloy::primitives::B256;
 use anyhow::{Context, Result};
 use usufruct_gateway::Gateway;
-use usufruct_keeper::{Charged, Duty, Keeper, Policy, Report};
+use usufruct_keeper::{Charged, Keeper, Policy, Report};
 use usufruct_model::Timestamp;
 use usufruct_protocol::deployment::Deployment;
 use usufruct_protocol::escrow::VoucherClaim;
@@ -85,13 +85,11 @@ impl Keeping {
         let mut report = Report::default();
         for duty in &duties {
             keeper.act(duty, &mut report).await.context("the keeper cannot act")?;
-            if let Duty::Claim(claimed) = duty {
-                for channel in claimed {
-                    if !report.set_aside.iter().any(|aside| aside.channel_id == channel.channel_id) {
-                        self.note_claimed(channel.channel_id, channel.claim.total_claimed).await?;
-                    }
-                }
-            }
+        }
+        for (channel, total) in &report.totals {
+            self.since.remove(channel);
+            let noted = self.gateway.note_claimed(*channel, *total).await;
+            noted.context("the gateway's book cannot be written")?;
         }
         for (duty, reason) in &report.refused {
             tracing::warn!(?duty, reason, "a duty was refused");
@@ -106,11 +104,6 @@ impl Keeping {
             Charged { claim, since }
         };
         self.gateway.claimable().into_iter().map(line).collect()
-    }
-
-    async fn note_claimed(&mut self, channel: B256, total: u128) -> Result<()> {
-        self.since.remove(&channel);
-        self.gateway.note_claimed(channel, total).await.context("the gateway's book cannot be written")
     }
 
     async fn claim(&self) -> Result<()> {

@@ -8,7 +8,7 @@ pub fn render(page: &VenturePage) -> Markup {
     html! {
         section id="deal" data-live aria-labelledby="deal-title" {
             h2 id="deal-title" { "The deal, and who can do what" }
-            p.lead { "The contracts cannot be changed or paused, by nobody. These are all the powers there are." }
+            p.lead { "Nobody can change or pause the contracts. These are all the powers there are." }
             ul.body.promises { (powers(page)) }
             div.body.card {
                 h3 { "Terms" }
