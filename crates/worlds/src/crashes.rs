@@ -22,14 +22,11 @@ const PAGE: u32 = 10_000;
 const FUSE_MAX: u64 = 20;
 
 impl World {
-    /// Opens the gateway on its book; says whether its node let it.
+    /// Opens the gateway on its book; says whether its node let it. Opening is one step of the world: it comes about, or is
+    /// tried again.
     pub async fn open_gateway(&mut self) -> bool {
-        // Opening is one step: it either comes about or is tried again, and nobody dies in it.
-        self.board.put_out();
-        self.gateway_node.wait(false);
         let provider = self.gateway_node.provider(self.party());
         let sender = Sender::connect(provider.clone(), &cast::key(RELAYER), PATIENCE).await;
-        self.gateway_node.wait(true);
         let Ok(sender) = sender else { return false };
         let (service, config) = (self.workshop.service(self.party()), gateway_config(self.ground.at.purses.till));
         let (escrow, clock) = (Escrow::new(provider), self.gateway_clock());
@@ -40,12 +37,8 @@ impl World {
     }
 
     pub async fn open_ledger(&mut self) -> bool {
-        self.board.put_out();
-        self.ledger_node.wait(false);
         let client = Client::new(self.ledger_node.provider(Party::Ledger), self.ground.at);
-        let opened = self.ledger.open(client).await.is_ok();
-        self.ledger_node.wait(true);
-        opened
+        self.ledger.open(client).await.is_ok()
     }
 
     /// Whoever a fuse has killed is dead.

@@ -121,7 +121,7 @@ impl Customer {
     /// A thing that nobody has asked for before.
     pub fn next_target(&mut self) -> String {
         self.asked += 1;
-        format!("/work/{}/{}", self.number, self.asked)
+        format!("/jobs/{}/{}", self.number, self.asked)
     }
 
     /// Remembers which channel this offer is about.

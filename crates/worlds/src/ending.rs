@@ -44,15 +44,12 @@ impl World {
         self.board.put_out();
         for node in [&self.gateway_node, &self.keeper_node, &self.ledger_node] {
             node.heal();
-            node.wait(false);
         }
         self.workshop.heal();
         self.weather = crate::trouble::Weather::default();
         self.skew.store(0, Ordering::SeqCst);
-        if self.disk_is_bad {
-            if self.gateway.is_some() {
-                self.turn_disk().await;
-            }
+        if self.disk_is_bad && self.gateway.is_some() {
+            self.turn_disk().await;
         }
     }
 

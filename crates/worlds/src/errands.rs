@@ -203,12 +203,12 @@ impl World {
         if self.visits.iter().any(|visit| visit.customer == who) || self.customers[who].pending.is_some() {
             return;
         }
-        let Some(required) = self.quote("/work/refund").await else { return };
+        let Some(required) = self.quote("/jobs/refund").await else { return };
         let amount = (dice.below(2) == 0).then_some(5_000);
         let Ok(payment) = self.customers[who].payer.refund(&required, amount) else { return };
         self.tally.one("refunds asked for");
         self.history.refunds.extend(self.customers[who].channel.map(|(_, id)| id));
-        let target = "/work/refund".to_owned();
+        let target = "/jobs/refund".to_owned();
         self.depart(who, &payment, &target, true);
         self.customers[who].pending = Some(Pending { required, corrected: true, payment, target, tries: TRIES_MAX });
     }

@@ -12,7 +12,7 @@
 //!
 //! Invariants. One recipe gives one run, to the last byte of its trace, on any machine at any load: every wait of a process
 //! is either for the world (on the [`board`]) or for its own files, and the world goes on only when nothing moves. A world
-//! reads no clock. What a check needs, the world has seen itself ([`witness`]) or reads through an honest node.
+//! reads no clock. One that hangs is ended from outside ([`pulse`]) and named as any other that broke. What a check needs, the world has seen itself ([`witness`]) or reads through an honest node.
 
 pub mod recipe;
 pub mod trouble;
@@ -27,6 +27,7 @@ mod customer;
 mod seats;
 
 mod world;
+mod pulse;
 mod steps;
 mod errands;
 mod crashes;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{recipe::Recipe, run::run, trouble::Weather};
+use crate::{pulse::STUCK, recipe::Recipe, run::run, trouble::Weather};
 
 /// Worlds that are run for it, at most.
 const TRIES_MAX: u32 = 600;
@@ -10,6 +10,10 @@ const TRIES_MAX: u32 = 600;
 /// The smallest recipe found in which the invariant breaks that breaks in `recipe`; none if none does.
 pub fn minimise(recipe: &Recipe) -> Option<Recipe> {
     let (step, broken) = run(recipe, false).broken?;
+    if broken.invariant == STUCK {
+        // Each try would take the minutes after which it is given up.
+        return Some(recipe.clone());
+    }
     let mut search = Search { invariant: broken.invariant, best: recipe.clone(), tries: 0 };
     let mut shorter = recipe.clone();
     shorter.steps = recipe.steps.min(step + 1);

@@ -85,15 +85,10 @@ impl Node {
         provider.erased()
     }
 
-    /// From here on requests wait on the board, or do not.
-    pub fn wait(&self, waiting: bool) {
-        self.state().waiting = waiting;
-    }
-
-    /// From here on nothing goes wrong.
+    /// From here on nothing goes wrong, and nothing waits.
     pub fn heal(&self) {
         let mut state = self.state();
-        (state.weather, state.burst, state.lag) = (Weather::default(), 0, 0);
+        (state.weather, state.burst, state.lag, state.waiting) = (Weather::default(), 0, 0, false);
     }
 
     /// What went wrong so far, and requests in all.

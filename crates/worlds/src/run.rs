@@ -12,7 +12,9 @@ use std::{
 use alloy::primitives::B256;
 
 use crate::{
+    board::Board,
     ground::Ground,
+    pulse::{Pulse, patiently},
     recipe::Recipe,
     tally::Tally,
     trouble::Trouble,
@@ -37,15 +39,28 @@ pub struct Run {
 pub fn run(recipe: &Recipe, traced: bool) -> Run {
     // Staged outside of any runtime.
     Ground::get();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let mut world = World::open(recipe.clone(), traced).await;
-        let outcome = live(&mut world).await;
-        let broken = outcome.err().map(|broken| (world.at_step, broken));
-        count(&mut world);
-        let (digest, trace) = world.finish();
-        Run { recipe: recipe.clone(), digest, tally: std::mem::take(&mut world.tally), trace, broken }
+    let pulse = Pulse::new(&Board::default());
+    let (whole, watched) = (recipe.clone(), pulse.clone());
+    patiently(&pulse, move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(lived(whole, traced, watched))
     })
+    .unwrap_or_else(|broken| Run {
+        recipe: recipe.clone(),
+        digest: B256::ZERO,
+        tally: Tally::default(),
+        trace: Vec::new(),
+        broken: Some(broken),
+    })
+}
+
+async fn lived(recipe: Recipe, traced: bool, pulse: Pulse) -> Run {
+    let mut world = World::open(recipe.clone(), traced, pulse).await;
+    let outcome = live(&mut world).await;
+    let broken = outcome.err().map(|broken| (world.at_step, broken));
+    count(&mut world);
+    let (digest, trace) = world.finish();
+    Run { recipe, digest, tally: std::mem::take(&mut world.tally), trace, broken }
 }
 
 async fn live(world: &mut World) -> Check {

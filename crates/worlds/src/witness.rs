@@ -145,7 +145,7 @@ impl Witness {
             format!("{transfers} transfers acknowledged, {recorded} in the log")
         })?;
         for (number, payer) in payers {
-            let begins = format!("/work/{number}/");
+            let begins = format!("/jobs/{number}/");
             let done: BTreeSet<&String> = worked.keys().filter(|target| target.starts_with(&begins)).collect();
             let sales: Vec<&SaleLine> = self.log.iter().filter(|sale| sale.payer == *payer).collect();
             let (sold, done_units) = (sales.len(), done.iter().map(|target| units(target).min(UNITS_MAX)).sum::<u64>());

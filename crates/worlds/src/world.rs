@@ -36,6 +36,7 @@ use crate::{
     dice::Dice,
     ground::{CUSTOMERS_MAX, Ground},
     node::Node,
+    pulse::Pulse,
     recipe::Recipe,
     seats::{KeeperSeat, LedgerSeat, PATIENCE, Round},
     service::{UNITS_HEADER, UNITS_MAX, Workshop},
@@ -55,10 +56,10 @@ const CUSTOMERS: usize = 6;
 const NEVER: Duration = Duration::from_secs(86_400);
 /// Looks at a world that does not move, before it is believed.
 const STILL_LOOKS: u32 = 8;
-/// Looks after which a world that moves without end is given up: some minutes.
-const BUSY_LOOKS_MAX: u32 = 3_000;
 /// Looks before one waits for news instead.
 const BUSY_LOOKS: u32 = 16;
+/// Looks after which what is waited for is told, in case that it never comes.
+const LONG_LOOKS: u32 = 1_000;
 
 /// A request on its way.
 pub struct Visit {
@@ -76,6 +77,7 @@ pub struct World {
     pub ground: &'static Ground,
     pub chain: Chain,
     pub board: Board,
+    pub pulse: Pulse,
     /// Through an honest node.
     pub client: Client,
     pub escrow: Escrow,
@@ -134,10 +136,10 @@ pub struct History {
 }
 
 impl World {
-    pub async fn open(recipe: Recipe, traced: bool) -> Self {
+    pub async fn open(recipe: Recipe, traced: bool, pulse: Pulse) -> Self {
         let (seed, ground) = (recipe.seed, Ground::get());
         let weather = Weather::of(seed).without(recipe.without.iter().copied());
-        let (chain, board) = (ground.chain(), Board::default());
+        let (chain, board) = (ground.chain(), pulse.board().clone());
         let node = |name: &str| Node::new(&chain, &board, Dice::of(seed, name), &weather);
         let directory = TempDir::new().expect("a directory for the world's files");
         let mut dice = Dice::of(seed, "customers");
@@ -182,6 +184,7 @@ impl World {
             ground,
             chain,
             board,
+            pulse,
         };
         let actors = [cast::OPERATOR, cast::ALICE, cast::BOB].map(cast::key);
         let customers = (0..CUSTOMERS_MAX).map(|number| cast::key(&crate::ground::customer_name(number)));
@@ -222,6 +225,7 @@ impl World {
 
     pub fn note(&mut self, what: impl FnOnce() -> String) {
         let line = format!("{:>3} {}", self.at_step, what());
+        self.pulse.beat(self.at_step, &line);
         self.digest.update(line.as_bytes());
         self.digest.update(b"\n");
         if let Some(trace) = &mut self.trace {
@@ -251,7 +255,7 @@ impl World {
 
     // ---- stillness ----
 
-    /// Waits until everything waits for the world.
+    /// Waits until everything waits for the world. However long that takes: a world that never comes to rest has no pulse.
     pub async fn settle(&self) {
         let (mut still, mut busy) = (0, 0_u32);
         while still < STILL_LOOKS {
@@ -265,9 +269,12 @@ impl World {
             if busy > BUSY_LOOKS {
                 // Somebody waits for a file. The time that this takes changes nothing but when it is noticed.
                 drop(tokio::time::timeout(Duration::from_millis(1), self.board.changed()).await);
-                assert!(busy < BUSY_LOOKS_MAX, "{} does not come to rest at step {}", self.recipe, self.state());
+                if busy.is_multiple_of(LONG_LOOKS) {
+                    self.pulse.waits(&self.state());
+                }
             }
         }
+        self.pulse.beat(self.at_step, "everything came to rest");
     }
 
     /// For a world that hangs.
@@ -275,8 +282,7 @@ impl World {
         let (through, progress) = (&self.keeper.through_gateway, self.gateway.as_ref().map(Gateway::in_progress));
         let visits = self.visits.iter().filter(|visit| !visit.task.is_finished()).count();
         let (keeper, ledger) = (self.keeper.task.is_some(), self.ledger.task.is_some());
-        let step = self.at_step;
-        format!("{step}: {visits} visits, {progress:?}, keeper {keeper} {through:?}, ledger {ledger}, {:?}", self.board)
+        format!("{visits} visits, {progress:?} in progress, keeper {keeper} {through:?}, ledger {ledger}")
     }
 
     fn is_still(&self) -> bool {
@@ -308,7 +314,7 @@ pub fn authorizer() -> Key {
 pub fn gateway_config(till: Address) -> GatewayConfig {
     let work = ClassConfig {
         name: "work".to_owned(),
-        path_prefix: "/work".to_owned(),
+        path_prefix: "/jobs".to_owned(),
         price: PriceClass {
             floor: PriceQ64::from_cash(FLOOR),
             target_q32: 1 << 32,
