@@ -12,6 +12,7 @@ use crate::{
     channel::{Channel, ChannelRefusal},
     problem::{Kind, Problem},
     quote::QuoteRefusal,
+    settlement::SignatureCheck,
     upstream::UpstreamFault,
 };
 
@@ -123,6 +124,16 @@ impl From<BookFault> for Declined {
     fn from(fault: BookFault) -> Self {
         let problem = Problem::new(Kind::BookUnavailable, "the gateway's book cannot be written or read");
         Failed { problem, source: fault.into(), receipt: None }.into()
+    }
+}
+
+impl Declined {
+    /// A signature that is not the payer's has `reason`; or the payer is a contract, and the chain did not answer for it.
+    pub fn unsigned(check: SignatureCheck, reason: &'static str) -> Self {
+        match check {
+            SignatureCheck::Fault(fault) => fault.into(),
+            refusal => Refused::new(Kind::BadSignature, reason, refusal).into(),
+        }
     }
 }
 

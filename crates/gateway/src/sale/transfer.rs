@@ -20,13 +20,13 @@ use crate::{
     declined::{Declined, Refused},
     problem::Kind,
     server::Shop,
-    settlement::SignatureCheck,
 };
 
 pub async fn sell(shop: &Shop, order: Order) -> Result<Outcome, Declined> {
     let payload = order.payment.exact()?;
     as_offered(shop, &order, &payload.authorization)?;
-    check_signature(shop, &payload).await?;
+    let signed = shop.settlement.check_transfer(&payload).await;
+    signed.map_err(|check| Declined::unsigned(check, reason::EXACT_SIGNATURE))?;
     let key = transfer_key(payload.authorization.from, payload.authorization.nonce);
     let _turn = shop.turns.take(key, order.quote).await.ok_or_else(|| {
         Refused::new(Kind::ChannelBusy, reason::INVALID_TRANSACTION_STATE, "this transfer is being used")
@@ -84,14 +84,6 @@ fn as_offered(shop: &Shop, order: &Order, a: &ExactAuthorization) -> Result<(), 
         return refused(Kind::AuthorizationExpired, reason::EXACT_VALID_BEFORE, &detail);
     }
     Ok(())
-}
-
-async fn check_signature(shop: &Shop, payload: &ExactPayload) -> Result<(), Declined> {
-    match shop.settlement.check_transfer(payload).await {
-        Ok(()) => Ok(()),
-        Err(SignatureCheck::Fault(fault)) => Err(fault.into()),
-        Err(refusal) => Err(Refused::new(Kind::BadSignature, reason::EXACT_SIGNATURE, refusal).into()),
-    }
 }
 
 fn used(detail: &str) -> Refused {

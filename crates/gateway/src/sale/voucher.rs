@@ -17,7 +17,6 @@ use crate::{
     declined::{Declined, Failed, Refused},
     problem::{Kind, Problem},
     server::Shop,
-    settlement::SignatureCheck,
 };
 
 /// Read, deposit, and one more look: no honest payment needs more steps.
@@ -27,7 +26,8 @@ pub async fn sell(shop: &Shop, order: Order) -> Result<Outcome, Declined> {
     let payload = order.payment.batch()?;
     bound(shop, payload.config(), payload.voucher())?;
     let tender = tender(shop, &order, &payload);
-    check_signature(shop, &tender).await?;
+    let signed = shop.settlement.check_voucher(&tender).await;
+    signed.map_err(|check| Declined::unsigned(check, reason::VOUCHER_SIGNATURE))?;
     let turn = shop.turns.take(tender.channel_id, order.quote).await.ok_or_else(|| busy(shop))?;
     let sold = in_turn(shop, &order, &tender, &payload).await;
     if matches!(&sold, Err(Declined::Refused(refused)) if refused.is_correction()) {
@@ -86,14 +86,6 @@ fn tender(shop: &Shop, order: &Order, payload: &BatchPayload) -> Tender {
         },
         deposit_min: shop.quoter.deposit_min(&order.quote),
         served: Served { payment: payment_digest(&order.payment), request: order.request.digest() },
-    }
-}
-
-async fn check_signature(shop: &Shop, tender: &Tender) -> Result<(), Declined> {
-    match shop.settlement.check_voucher(tender).await {
-        Ok(()) => Ok(()),
-        Err(SignatureCheck::Fault(fault)) => Err(fault.into()),
-        Err(refusal) => Err(Refused::new(Kind::BadSignature, reason::VOUCHER_SIGNATURE, refusal).into()),
     }
 }
 
