@@ -13,6 +13,7 @@ use crate::ledger::{LedgerError, venture};
 use alloy::{
     eips::BlockId,
     primitives::{Address, B256, U256, U512},
+    providers::Provider,
 };
 use std::{collections::BTreeSet, fmt};
 use usufruct_model::{Cash, Timestamp, invariants};
@@ -20,6 +21,7 @@ use usufruct_protocol::{
     client::{Client, Holding, Views},
     escrow::Escrow,
     sender::Fault,
+    x402::ESCROW,
 };
 
 /// Holders named one by one when they disagree; the others are counted.
@@ -256,12 +258,17 @@ fn sum<'a>(amounts: impl Iterator<Item = &'a U256>) -> U256 {
 /// Nothing is asked while it has told of no payment: not every chain has the escrow.
 async fn escrow_lines(folded: &Folded, client: &Client, block: BlockId) -> Result<Vec<Line>, AuditError> {
     let payments = &folded.payments;
-    if payments.claimed.is_zero() && payments.settled.is_zero() {
+    let unseen = payments.claimed.is_zero() && payments.settled.is_zero() && payments.arrived.is_zero();
+    if unseen && !is_there(client, block).await? {
         return Ok(Vec::new());
     }
     let at = client.deployment();
     let escrow = Escrow::new(client.provider().clone());
     let reading = escrow.receiver_at(at.purses.till, at.currency, block).await.map_err(AuditError::Escrow)?;
+    // Seen or not, it is asked: all that it logged may have been left out.
+    if unseen && (reading.claimed, reading.settled) == (0, 0) {
+        return Ok(Vec::new());
+    }
     Ok(vec![
         // What came through channels that were opened before the venture was is known when it arrives.
         equal(
@@ -272,6 +279,13 @@ async fn escrow_lines(folded: &Folded, client: &Client, block: BlockId) -> Resul
         equal("Escrow.receivers.totalSettled (base units)", payments.settled, U256::from(reading.settled)),
         equal("settled by the escrow = arrived from it (base units)", payments.settled, payments.arrived),
     ])
+}
+
+/// Whether the chain has the escrow.
+async fn is_there(client: &Client, block: BlockId) -> Result<bool, AuditError> {
+    let code = client.provider().get_code_at(ESCROW).block_id(block).await;
+    let code = code.map_err(|source| AuditError::Escrow(Fault::Node { doing: "tell the escrow's code", source }))?;
+    Ok(!code.is_empty())
 }
 
 // ---- what the purses say ----

@@ -24,7 +24,8 @@ pub enum LedgerError {
     NotAnEvent(#[from] NotAnEvent),
     #[error(transparent)]
     Audit(#[from] AuditError),
-    /// Logs were left out, most likely. What was not checked before is forgotten, to be asked for again.
+    /// Logs were left out, most likely. What was not checked before is forgotten, to be asked for again; if that does not
+    /// help, everything is.
     #[error("at block {block} the node's logs and its views disagree")]
     Disagrees { block: u64 },
 }
@@ -103,16 +104,18 @@ impl Ledger {
         }
     }
 
-    /// Holds the books against the chain's views, unless that was done. Books that were complete at a block are complete
-    /// before it, so it is enough to go back to the last that were.
+    /// Holds the books against the chain's views, unless that was done. If they disagree, what came since they last agreed
+    /// is forgotten; if they still do when that was asked for again, everything is: what no view shows may be missing
+    /// before that, such as a channel through which nothing was claimed yet.
     async fn check(&mut self) -> Result<(), LedgerError> {
         let Some(last) = self.last.filter(|last| self.checked != Some(*last)) else { return Ok(()) };
         if audit::compare(&self.folded, &self.client, last).await?.holds() {
             self.checked = Some(last);
             return Ok(());
         }
-        tracing::warn!(block = last.number, back_to = ?self.checked, "logs and views disagree");
-        self.forget_after(self.checked).await?;
+        let agreed = self.checked.take();
+        tracing::warn!(block = last.number, back_to = ?agreed, "logs and views disagree");
+        self.forget_after(agreed).await?;
         Err(LedgerError::Disagrees { block: last.number })
     }
 

@@ -5,5 +5,6 @@ mod life;
 mod audits;
 mod forks;
 mod payers;
+mod omissions;
 mod restarts;
 mod store;

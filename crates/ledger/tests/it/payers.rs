@@ -24,7 +24,7 @@ use usufruct_testkit::{
 const DEPOSIT: u128 = 1_000_000;
 
 /// A channel of `payer` that pays `receiver`, with a deposit in it.
-async fn open_channel(stage: &Stage, payer: &str, receiver: Address) -> ChannelConfig {
+pub async fn open_channel(stage: &Stage, payer: &str, receiver: Address) -> ChannelConfig {
     let config = ChannelConfig {
         payer: cast::address(payer),
         payer_authorizer: cast::address(payer),
@@ -47,7 +47,7 @@ async fn open_channel(stage: &Stage, payer: &str, receiver: Address) -> ChannelC
 }
 
 /// Claims up to `total` of a channel.
-async fn claim(stage: &Stage, payer: &str, config: &ChannelConfig, total: u128) {
+pub async fn claim(stage: &Stage, payer: &str, config: &ChannelConfig, total: u128) {
     let domain = EscrowDomain::new(CHAIN_ID);
     let voucher = domain.sign_voucher(&cast::key(payer), domain.channel_id(config), total);
     let (signature, config) = (voucher.signature, *config);
@@ -56,7 +56,7 @@ async fn claim(stage: &Stage, payer: &str, config: &ChannelConfig, total: u128) 
     stage.sender(RELAYER).send(&call).await.expect("claimed");
 }
 
-async fn settle(stage: &Stage, receiver: Address) {
+pub async fn settle(stage: &Stage, receiver: Address) {
     stage.sender(RELAYER).send(&escrow::settle(receiver, USDC)).await.expect("settled");
 }
 
