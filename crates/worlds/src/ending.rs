@@ -20,7 +20,7 @@ const RELEASES_MAX: u32 = 20_000;
 /// Rounds of the keeper in which everything has to be carried.
 const ROUNDS_MAX: u32 = 6;
 /// Rounds of the ledger in which it has to be where the chain is.
-const LOOKS_MAX: u32 = 2;
+const LOOKS_MAX: u32 = 3;
 /// Between two rounds; ten of them and some are the minute in which everything has to be right.
 const BETWEEN_ROUNDS_MILLIS: u64 = 5_000;
 
@@ -104,7 +104,7 @@ impl World {
     }
 
     async fn catch_up(&mut self, dice: &mut Dice) -> Check {
-        // The first look may be at what was left out before; the next one is at all of it.
+        // The first look may meet what was left out lately, the second what was left out long ago; the third is at all of it.
         for _ in 0..LOOKS_MAX {
             self.follow();
             self.come_to_rest(dice).await?;

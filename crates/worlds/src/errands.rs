@@ -101,7 +101,7 @@ impl World {
 
     fn depart(&mut self, who: usize, payment: &Payment, target: &str, own: bool) {
         let Some(gateway) = self.gateway.clone() else { return };
-        self.witness.signs(payment);
+        self.witness.signs(payment, target);
         self.tally.one("requests paid");
         self.note(|| format!("customer {who} pays {} for {target}, own {own}", payment.price));
         let (request, board) = (request(target, Some(&payment.header)), self.board.clone());

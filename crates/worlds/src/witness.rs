@@ -37,6 +37,12 @@ struct Acknowledged {
     worked: u64,
 }
 
+/// What cost nothing may be done again when something else was answered since: the gateway keeps a channel's last answer,
+/// and the total that was signed stays good until something is charged.
+fn is_free(target: &str) -> bool {
+    units(target) == 0
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
     /// As the log was at each moment when everything stood still.
@@ -46,11 +52,14 @@ pub struct Witness {
     /// The log's last time for a channel, in seconds of the world.
     pub last_sale: BTreeMap<B256, u64>,
     acknowledged: BTreeMap<B256, Acknowledged>,
+    /// The payments that were ever sent for a target: one that was corrected is another one.
+    sent: BTreeMap<String, BTreeSet<B256>>,
     signed: BTreeMap<B256, u128>,
 }
 
 impl Witness {
-    pub fn signs(&mut self, payment: &Payment) {
+    pub fn signs(&mut self, payment: &Payment, target: &str) {
+        self.sent.entry(target.to_owned()).or_default().insert(keccak256(&payment.header));
         signed_totals(payment, &mut self.signed);
     }
 
@@ -79,7 +88,9 @@ impl Witness {
         let raw = reply.headers[usufruct_protocol::x402::header::PAYMENT_RESPONSE].as_bytes().to_vec();
         let digest = keccak256(&payment.header);
         if let Some(known) = self.acknowledged.get(&digest) {
-            hold(known.receipt == raw, "GATEWAY-2", || format!("two receipts for one payment for {target}"))?;
+            hold(is_free(target) || known.receipt == raw, "GATEWAY-2", || {
+                format!("two receipts for one payment for {target}")
+            })?;
             return Ok(false);
         }
         let channel = if is_transfer {
@@ -129,9 +140,11 @@ impl Witness {
         for known in self.acknowledged.values() {
             let times = worked.get(&known.target).copied().unwrap_or(0);
             let target = &known.target;
-            hold(times == known.worked, "GATEWAY-2", || {
-                format!("{target} was paid and answered, and worked for again")
-            })?;
+            hold(
+                is_free(target) || times == known.worked || self.is_paid_again(target, known.worked),
+                "GATEWAY-2",
+                || format!("{target} was paid and answered, and worked for again"),
+            )?;
             let Some((channel, total)) = known.channel else {
                 transfers += 1;
                 continue;
@@ -146,16 +159,32 @@ impl Witness {
         })?;
         for (number, payer) in payers {
             let begins = format!("/jobs/{number}/");
-            let done: BTreeSet<&String> = worked.keys().filter(|target| target.starts_with(&begins)).collect();
+            let done = worked.iter().filter(|(target, _)| target.starts_with(&begins));
+            let done: Vec<(u64, u64)> =
+                done.map(|(target, times)| (self.sellable(target, *times), units(target))).collect();
             let sales: Vec<&SaleLine> = self.log.iter().filter(|sale| sale.payer == *payer).collect();
-            let (sold, done_units) = (sales.len(), done.iter().map(|target| units(target).min(UNITS_MAX)).sum::<u64>());
-            hold(sold <= done.len(), "GATEWAY-2", || format!("{payer}: {sold} sales, {} things done", done.len()))?;
+            let (sold, done_times) = (sales.len() as u64, done.iter().map(|(times, _)| times).sum::<u64>());
+            hold(sold <= done_times, "GATEWAY-2", || format!("{payer}: {sold} sales, {done_times} things done"))?;
+            let done_units: u64 = done.iter().map(|(times, units)| times * (*units).min(UNITS_MAX)).sum();
             let sold_units: u64 = sales.iter().map(|sale| sale.units).sum();
             hold(sold_units <= done_units, "GATEWAY-2", || {
                 format!("{payer}: {sold_units} units sold, {done_units} worked")
             })?;
         }
         Ok(())
+    }
+
+    /// How often work that was done `times` can have been sold: once for each payment.
+    fn sellable(&self, target: &str, times: u64) -> u64 {
+        let sent = self.sent.get(target).map_or(0, |sent| sent.len() as u64);
+        if is_free(target) { times } else { times.min(sent) }
+    }
+
+    /// Whether another payment for `target` explains work beyond `times`: one that is acknowledged with it, or one whose
+    /// answer is not known.
+    fn is_paid_again(&self, target: &str, times: u64) -> bool {
+        let Some(sent) = self.sent.get(target) else { return false };
+        sent.iter().any(|digest| self.acknowledged.get(digest).is_none_or(|known| known.worked > times))
     }
 
     /// After a crash: the log that was there has to be there still.
