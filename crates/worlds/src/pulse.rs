@@ -106,6 +106,10 @@ pub fn watched<T: Send + 'static>(
 /// As a world without a pulse is reported.
 pub const STUCK: &str = "STUCK";
 
+/// Watches as long as any disk may take.
+///
+/// # Errors
+/// As [`watched`].
 pub fn patiently<T: Send + 'static>(
     pulse: &Pulse,
     world: impl FnOnce() -> T + Send + 'static,
@@ -123,22 +127,30 @@ mod tests {
     use super::*;
     use crate::board::Party;
 
-    /// Looks at a world that is dead from the beginning.
-    fn dead(world: impl FnOnce(Board) + Send + 'static) -> (u32, Broken) {
+    fn keeper_begins() -> Pulse {
         let pulse = Pulse::new(&Board::default());
         pulse.beat(41, "the keeper begins a round");
-        let board = pulse.board().clone();
-        watched(&pulse, 50, Duration::from_millis(2), move || world(board)).expect_err("it is dead")
+        pulse
+    }
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime")
     }
 
     #[test]
     fn a_world_that_waits_for_ever_is_broken_and_says_for_what() {
-        let (step, broken) = dead(|board| {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-            runtime.block_on(async move {
-                drop(tokio::spawn(async move { board.stand(Party::Keeper, "eth_chainId").await }).await);
-            });
+        let (pulse, runtime) = (keeper_begins(), runtime());
+        let board = pulse.board().clone();
+        runtime.block_on(async {
+            tokio::spawn(async move { board.stand(Party::Keeper, "eth_chainId").await });
+            tokio::task::yield_now().await;
         });
+        let end = watched(&pulse, 5, Duration::from_millis(1), || {
+            loop {
+                thread::park();
+            }
+        });
+        let (step, broken): (u32, Broken) = end.map(|()| "it ended").expect_err("it is dead");
         assert_eq!((step, broken.invariant), (41, STUCK));
         assert!(broken.text.contains("the keeper begins a round"), "{}", broken.text);
         assert!(broken.text.contains("Keeper eth_chainId"), "{}", broken.text);
@@ -146,14 +158,14 @@ mod tests {
 
     #[test]
     fn a_world_that_panics_is_broken_and_says_why() {
-        let (step, broken) = dead(|_| panic!("no such channel"));
+        let end = patiently(&keeper_begins(), || -> u32 { panic!("no such channel") });
+        let (step, broken) = end.expect_err("it is dead");
         assert_eq!((step, broken.invariant), (41, "PANIC"));
         assert!(broken.text.contains("no such channel"), "{}", broken.text);
     }
 
     #[test]
     fn what_the_world_asks_itself_waits_for_nobody() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        runtime.block_on(Board::default().stand(Party::Ledger, "eth_getLogs"));
+        runtime().block_on(Board::default().stand(Party::Ledger, "eth_getLogs"));
     }
 }
