@@ -11,8 +11,8 @@
 //! function, and the nodes are alloy transports around the chain. Only what surrounds them is made here.
 //!
 //! Invariants. One recipe gives one run, to the last byte of its trace, on any machine at any load: every wait of a process
-//! is either for the world (on the [`board`]) or for its own files, and the world goes on only when nothing moves. A world
-//! reads no clock. One that hangs is ended from outside ([`pulse`]) and named as any other that broke. What a check needs, the world has seen itself ([`witness`]) or reads through an honest node.
+//! is either for the world (on the `board`) or for its own files, and the world goes on only when nothing moves. A world
+//! reads no clock. One that hangs is ended from outside (`pulse`) and named as any other that broke. What a check needs, the world has seen itself (`witness`) or reads through an honest node.
 
 pub mod recipe;
 pub mod trouble;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use usufruct_gateway::{Gateway, Millis};
@@ -23,8 +24,14 @@ pub async fn open(
 ) -> Result<Door> {
     let listener = Door::listen("the web server", port).await?;
     let ledger = Ledger::open(cache, client.clone()).await.context("the web server's ledger cannot begin")?;
-    // The embedded chain does not reorganise itself.
-    let config = WebConfig { confidence: Confidence::AtOnce, wallet_rpc: Some(rpc), ..WebConfig::default() };
+    // The embedded chain does not reorganise itself. It is in this process and so never out of reach; that the world's
+    // clock jumps over days does not make figures old.
+    let config = WebConfig {
+        confidence: Confidence::AtOnce,
+        stale_after: Duration::MAX,
+        wallet_rpc: Some(rpc),
+        ..WebConfig::default()
+    };
     let clock = clock.clone();
     let now = Arc::new(move || Millis(clock.now().saturating_mul(1_000)));
     let web = Web::open(config, ledger, Some(gateway.clone()), now).await.context("the web server cannot begin")?;
