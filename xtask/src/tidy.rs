@@ -26,6 +26,10 @@ const BANNED: [(&str, &str); 6] = [
 /// Documents whose references to files are checked.
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "INVARIANTS.md", "docs/performance.md"];
 
+const INVARIANTS: &str = "INVARIANTS.md";
+/// What is said of each invariant, in this order.
+const OF_AN_INVARIANT: [&str; 5] = ["Statement", "Why", "Enforced in", "Shown by", "Rounding"];
+
 /// One check per file, plus one per file reference in the documents.
 pub fn check() -> anyhow::Result<Tally> {
     let mut tally = Tally::default();
@@ -37,6 +41,10 @@ pub fn check() -> anyhow::Result<Tally> {
             println!("{}: {complaint}", path.display());
         }
         tally += Tally::of(complaints.is_empty());
+    }
+    for complaint in incomplete_invariants(&fs::read_to_string(workspace::root().join(INVARIANTS))?) {
+        println!("{INVARIANTS}: {complaint}");
+        tally += Tally::FAILED;
     }
     for document in DOCUMENTS {
         let text = fs::read_to_string(workspace::root().join(document)).with_context(|| format!("no {document}"))?;
@@ -88,6 +96,22 @@ fn dead_references(document: &str) -> Vec<&str> {
         .collect()
 }
 
+/// What the sections `### ID-1: ...` of the invariants lack.
+fn incomplete_invariants(document: &str) -> Vec<String> {
+    let sections = document.split("\n### ").skip(1);
+    let lacks = |section: &str| {
+        let lines = section.lines().filter_map(|line| line.strip_prefix("* **")?.split(['.', '*']).next());
+        lines.ne(OF_AN_INVARIANT)
+            || section
+                .split("**Shown by**")
+                .nth(1)
+                .is_none_or(|shown| !shown.contains(".rs:") && !shown.contains(".sol:"))
+    };
+    let name = |section: &str| section.split(':').next().unwrap_or_default().to_owned();
+    let complaint = |section| format!("{} needs the lines {} and a test", name(section), OF_AN_INVARIANT.join(", "));
+    sections.filter(|section| lacks(section)).map(complaint).collect()
+}
+
 fn leads_somewhere(reference: &str) -> bool {
     match reference.split_once(':') {
         None => workspace::root().join(reference).exists(),
@@ -99,7 +123,7 @@ fn leads_somewhere(reference: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{complaints, dead_references};
+    use super::{complaints, dead_references, incomplete_invariants};
     use std::path::Path;
 
     #[test]
@@ -108,6 +132,15 @@ mod tests {
         assert_eq!(complaints(Path::new("crates/a/src/utils.rs"), unfinished).len(), 2);
         assert!(complaints(Path::new("crates/a/src/price.rs"), "fn f() {}").is_empty());
         assert_eq!(complaints(Path::new("a.rs"), &"x\n".repeat(801)).len(), 1);
+    }
+
+    #[test]
+    fn an_invariant_without_a_bound_or_a_test_is_noticed() {
+        let whole = "# Invariants\n### SUM-1: all of it\n* **Statement.** s\n* **Why.** w\n* **Enforced in** `e`.\n\
+                     * **Shown by** `t.rs:f`.\n* **Rounding.** None.\n";
+        assert!(incomplete_invariants(whole).is_empty());
+        assert_eq!(incomplete_invariants(&whole.replace("* **Rounding.** None.\n", "")).len(), 1);
+        assert_eq!(incomplete_invariants(&whole.replace("`t.rs:f`", "nothing")).len(), 1);
     }
 
     #[test]
