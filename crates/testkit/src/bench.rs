@@ -58,7 +58,13 @@ pub struct Bench {
 pub type Answer = Result<Vec<Log>, Bytes>;
 
 impl Bench {
+    /// With the committed contracts.
     pub fn new() -> Self {
+        Self::with_factory(artifacts::FACTORY.creation_code())
+    }
+
+    /// With the contracts of another compilation: the creation code of a Factory contains that of the three purses.
+    pub fn with_factory(creation_code: Bytes) -> Self {
         let mut cfg = CfgEnv::new_with_spec(SpecId::PRAGUE).with_chain_id(CHAIN_ID);
         cfg.tx_gas_limit_cap = Some(u64::MAX);
         cfg.disable_nonce_check = true;
@@ -68,7 +74,7 @@ impl Bench {
         let beginning = CacheDB::new(EmptyDB::new());
         let nowhere = Address::ZERO;
         let mut bench = Self { evm, beginning, factory: nowhere, dollar: nowhere, multicall: nowhere };
-        bench.factory = bench.create(artifacts::FACTORY.creation_code());
+        bench.factory = bench.create(creation_code);
         bench.multicall = bench.create(artifacts::MULTICALL3.creation_code());
         bench.dollar = bench.create([&artifacts::USDC.creation_code(), &MINTER.abi_encode()[..]].concat().into());
         bench.put(FINE_CURRENCY, Bytecode::new_raw(machine_code::currency(bench.dollar, 18)));

@@ -11,9 +11,11 @@
 mod case;
 mod compare;
 mod generate;
+mod judge;
 mod shrink;
 
 pub use case::{Case, PEOPLE, Step, holders};
 pub use compare::{Difference, Tally, run};
 pub use generate::generate;
+pub use judge::judge;
 pub use shrink::shrink;
