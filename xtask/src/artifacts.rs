@@ -13,11 +13,12 @@ use serde_json::{Value, json};
 use crate::{forge, workspace};
 
 /// Every contract with an artifact: its name and its source under `contracts/src`.
-const CONTRACTS: [(&str, &str); 8] = [
+const CONTRACTS: [(&str, &str); 9] = [
     ("Share", "Share.sol"),
     ("Till", "Till.sol"),
     ("Offering", "Offering.sol"),
     ("Factory", "Factory.sol"),
+    ("Vault", "Vault.sol"),
     ("Usdc", "standins/Usdc.sol"),
     ("BatchSettlement", "standins/BatchSettlement.sol"),
     ("Erc3009DepositCollector", "standins/Erc3009DepositCollector.sol"),
