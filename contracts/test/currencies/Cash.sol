@@ -11,7 +11,7 @@ contract Cash is ERC20("Cash", "CASH") {
         DECIMALS = decimals_;
     }
 
-    function decimals() public view override returns (uint8) {
+    function decimals() public view virtual override returns (uint8) {
         return DECIMALS;
     }
 
