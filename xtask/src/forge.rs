@@ -15,14 +15,18 @@ pub fn command() -> anyhow::Result<Command> {
     npm::install(&contracts)?;
     let mut command = Command::new(npm::foundry_program(&contracts, "forge")?);
     command.current_dir(&contracts);
-    // A setting in the caller's environment would change bytecode or leave out tests.
+    forget_settings(&mut command);
+    Ok(command)
+}
+
+/// A setting in the caller's environment would change bytecode or leave out tests.
+pub fn forget_settings(command: &mut Command) {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("FOUNDRY_") || text.starts_with("DAPP_") {
             command.env_remove(&name);
         }
     }
-    Ok(command)
 }
 
 /// One test of a finished run.

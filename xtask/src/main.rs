@@ -8,6 +8,7 @@ mod tidy;
 mod contracts;
 mod artifacts;
 mod forge;
+mod proofs;
 mod rust;
 mod conformance;
 mod browser;
@@ -35,6 +36,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
+  contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -64,6 +66,8 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["api"] => api::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
+        ["contracts", "prove"] => proofs::prove()?,
+        ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");
