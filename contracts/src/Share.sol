@@ -8,7 +8,6 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
@@ -22,14 +21,20 @@ import {IncomeWord} from "./pure/IncomeWord.sol";
 
 /// @notice The income purse. What it promises and what it assumes is in IShare; the algebra is in IncomeWord and Decay.
 ///
-/// Money comes in by `credit` alone and leaves by the claims alone. A claim writes before it pays, so a currency that calls
-/// back finds the books closed; transfers stay possible meanwhile, because they change nobody's owed amount.
-contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuardTransient {
+/// Money comes in by `credit` alone and leaves by the claims alone. No verb needs a lock against reentrancy: the books are
+/// finished before the currency is called, and nothing read before is used after. So whatever a currency calls from there, a
+/// claim included, finds what is being paid no longer owed, and a refused payment is taken back on what was written meanwhile.
+contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces {
     using IncomeWord for uint256;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using ShortStrings for string;
     using ShortStrings for ShortString;
+
+    /// A struct only so that one look-up of a holder serves reading and writing: values in mappings have no pointers.
+    struct Holder {
+        uint256 word;
+    }
 
     /// The reserve: one storage word.
     struct Reserve {
@@ -64,7 +69,7 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
 
     /// The contract's word g and the holders' words x of IncomeWord.
     uint256 private _g;
-    mapping(address holder => uint256) private _words;
+    mapping(address holder => Holder) private _holders;
     Reserve private _reserve;
     Demand private _demand;
     mapping(address owner => mapping(address spender => uint256)) public allowance;
@@ -116,25 +121,25 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
     // ---- what a holder does ----
 
     /// @inheritdoc IShare
-    function claim() external nonReentrant returns (uint256) {
+    function claim() external returns (uint256) {
         return _claim(msg.sender, msg.sender);
     }
 
     /// @inheritdoc IShare
-    function claimTo(address to) external nonReentrant returns (uint256) {
+    function claimTo(address to) external returns (uint256) {
         _checkReceiver(to);
         return _claim(msg.sender, to);
     }
 
     /// @inheritdoc IShare
-    function claimFor(address holder) external nonReentrant returns (uint256) {
+    function claimFor(address holder) external returns (uint256) {
         (bool known, address to) = _pushTarget(holder);
         if (!known) revert PayeeUnknown(holder);
         return _claim(holder, to);
     }
 
     /// @inheritdoc IShare
-    function claimMany(address[] calldata holders) external nonReentrant returns (uint256 amount) {
+    function claimMany(address[] calldata holders) external returns (uint256 amount) {
         for (uint256 i = 0; i < holders.length; ++i) {
             (bool known, address to) = _pushTarget(holders[i]);
             if (known) amount += _tryClaim(holders[i], to);
@@ -196,7 +201,7 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
         // No check of the phase or of the supply's 64 bits: the Offering sells while it is open, and its hard cap fits.
 
         uint256 g = _g;
-        _words[to] = _words[to].plus(shares, g);
+        _holders[to].word = _holders[to].word.plus(shares, g);
         _g = g + shares;
         emit Transfer(address(0), to, shares);
     }
@@ -204,11 +209,11 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
     /// @inheritdoc IShare
     function burn(address holder, uint256 shares) external {
         if (msg.sender != OFFERING) revert OnlyOffering(msg.sender);
-        uint256 word = _words[holder];
+        uint256 word = _holders[holder].word;
         if (word.shares() < shares) revert ERC20InsufficientBalance(holder, word.shares(), shares);
 
         uint256 g = _g;
-        _words[holder] = word.minus(shares, g);
+        _holders[holder].word = word.minus(shares, g);
         _g = g - shares;
         emit Transfer(holder, address(0), shares);
     }
@@ -250,12 +255,12 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
 
     /// @inheritdoc IERC20
     function balanceOf(address holder) external view returns (uint256) {
-        return _words[holder].shares();
+        return _holders[holder].word.shares();
     }
 
     /// @inheritdoc IShare
     function owed(address holder) external view returns (uint256) {
-        return _words[holder].owedDown(_g);
+        return _holders[holder].word.owedDown(_g);
     }
 
     /// @inheritdoc IShare
@@ -263,7 +268,7 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
         uint256 g = _g;
         uint256 releasedQ32 = _releasable(_reserve, g);
         if (releasedQ32 > 0) g = g.afterRelease(releasedQ32);
-        return _words[holder].owedDown(g);
+        return _holders[holder].word.owedDown(g);
     }
 
     /// @inheritdoc IShare
@@ -326,20 +331,24 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
 
     function _transfer(address from, address to, uint256 value) private {
         _checkReceiver(to);
-        uint256 word = _words[from];
+        Holder storage sender = _holders[from];
+        uint256 word = sender.word;
         if (word.shares() < value) revert ERC20InsufficientBalance(from, word.shares(), value);
 
         // INCOME-2: both words move by the same multiple of the slope. A transfer to oneself needs no case of its own,
-        // because the second line reads what the first one wrote.
-        uint256 g = _g;
-        _words[from] = word.minus(value, g);
-        _words[to] = _words[to].plus(value, g);
+        // because the second line reads what the first one wrote. Modulo 2^256, as all of IncomeWord.
+        uint256 moved = IncomeWord.fresh(value, _g);
+        unchecked {
+            sender.word = word - moved;
+            _holders[to].word += moved;
+        }
         emit Transfer(from, to, value);
     }
 
     function _checkReceiver(address to) private view {
         // Shares or cash sent to the Share itself would be lost: it never claims.
-        if (to == address(0) || to == address(this)) revert ERC20InvalidReceiver(to);
+        if (to == address(0)) revert ERC20InvalidReceiver(to);
+        if (to == address(this)) revert ERC20InvalidReceiver(to);
     }
 
     function _approve(address owner, address spender, uint256 value) private {
@@ -366,25 +375,28 @@ contract Share is IShare, IERC165, IERC20Errors, EIP712, Nonces, ReentrancyGuard
     // ---- income ----
 
     function _claim(address holder, address to) private returns (uint256 amount) {
-        uint256 word = _words[holder];
+        Holder storage claimant = _holders[holder];
+        uint256 word = claimant.word;
         amount = word.owedDown(_g);
         if (amount == 0) return 0;
 
-        _words[holder] = word.afterPayment(amount);
+        claimant.word = word.afterPayment(amount);
         emit Claimed(holder, to, amount);
         CASH.safeTransfer(to, amount * CASH_UNIT);
     }
 
     /// As `_claim`, but a currency that refuses leaves everything as it was. The event has to wait for the answer.
     function _tryClaim(address holder, address to) private returns (uint256 amount) {
-        uint256 word = _words[holder];
+        Holder storage claimant = _holders[holder];
+        uint256 word = claimant.word;
         amount = word.owedDown(_g);
         if (amount == 0) return 0;
 
-        _words[holder] = word.afterPayment(amount);
+        claimant.word = word.afterPayment(amount);
         if (!CASH.trySafeTransfer(to, amount * CASH_UNIT)) {
-            // Reads the word anew: shares may have moved if the currency called somebody before it said no.
-            _words[holder] = _words[holder].afterRefund(amount);
+            // Reads the word anew: shares may have moved, and later income been claimed, if the currency called somebody
+            // before it said no.
+            claimant.word = claimant.word.afterRefund(amount);
             return 0;
         }
         emit Claimed(holder, to, amount);

@@ -30,24 +30,24 @@ contract GasTest is Stage {
         settle();
         vm.prank(alice);
         share.transfer(bob, 1_000_000);
-        costs(36_404, "both hold, both have earned");
+        costs(36_329, "both hold, both have earned");
         vm.prank(alice);
         share.transfer(stranger, 1_000_000);
-        costs(53_504, "to a new holder");
+        costs(53_429, "to a new holder");
         vm.prank(alice);
         share.approve(operator, type(uint256).max);
         vm.prank(operator);
         share.transferFrom(alice, bob, 1_000_000);
-        costs(39_144, "transferFrom with an infinite allowance");
+        costs(39_069, "transferFrom with an infinite allowance");
     }
 
     function test_claim() public {
         settle();
         vm.prank(alice);
         share.claim();
-        costs(46_737, "claim");
+        costs(46_181, "claim");
         share.claimFor(bob);
-        costs(52_121, "claimFor");
+        costs(51_562, "claimFor");
     }
 
     function test_drip() public {
@@ -93,6 +93,6 @@ contract GasTest is Stage {
     function test_create() public {
         Terms memory terms = standardTerms();
         factory.create(terms, SALT);
-        costs(5_454_659, "create");
+        costs(5_392_416, "create");
     }
 }

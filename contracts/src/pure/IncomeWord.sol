@@ -31,17 +31,25 @@ library IncomeWord {
         return (g & ~LOW) | 1;
     }
 
+    /// @notice The word of `v` shares that are owed nothing: what a holder's word rises by when they come, and falls by when
+    /// they go.
+    function fresh(uint256 v, uint256 g) internal pure returns (uint256) {
+        unchecked {
+            return v * slope(g);
+        }
+    }
+
     /// @notice The word after `v` shares came in. What it is owed stays the same.
     function plus(uint256 word, uint256 v, uint256 g) internal pure returns (uint256) {
         unchecked {
-            return word + v * slope(g);
+            return word + fresh(v, g);
         }
     }
 
     /// @notice The word after `v` shares left, `v` at most the balance. What it is owed stays the same.
     function minus(uint256 word, uint256 v, uint256 g) internal pure returns (uint256) {
         unchecked {
-            return word - v * slope(g);
+            return word - fresh(v, g);
         }
     }
 

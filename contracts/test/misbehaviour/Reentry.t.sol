@@ -18,11 +18,13 @@ contract Intruder is IListener {
     Till private till;
     Offering private offering;
     address private accomplice;
+    uint256 private outer;
     uint256 private inner;
     bool private inside;
     bool public entered;
     bool public succeeded;
     bytes public failure;
+    /// What the first one to be paid is owed while a claim pays it.
     uint256 public owedInside;
 
     constructor(Share share_, Till till_, Offering offering_, address accomplice_) {
@@ -31,17 +33,17 @@ contract Intruder is IListener {
         share.CASH().approve(address(offering), type(uint256).max);
     }
 
-    /// Calls verb `outer`, and `inner_` from within the first cash movement.
-    function act(uint256 outer, uint256 inner_) external returns (bool acted) {
-        inner = inner_;
+    /// Calls verb `outer_`, and `inner_` from within the first cash movement.
+    function act(uint256 outer_, uint256 inner_) external returns (bool acted) {
+        (outer, inner) = (outer_, inner_);
         (inside, entered, succeeded) = (false, false, false);
         (acted,) = call(outer);
     }
 
     function onCash(address, address, uint256) external {
         if (inside) return;
+        if (!entered) owedInside = share.owed(outer <= 1 ? address(this) : accomplice);
         (inside, entered) = (true, true);
-        owedInside = share.owed(address(this));
         (succeeded, failure) = call(inner);
         inside = false;
     }
@@ -77,11 +79,26 @@ contract Intruder is IListener {
         return (address(share.CASH()), abi.encodeWithSignature("transfer(address,uint256)", address(till), 1_000));
     }
 
-    /// The purse that a verb belongs to, if a guard covers it.
+    /// The purse that a verb belongs to, if a guard covers it. The Share needs none.
     function guardOf(uint256 verb) external view returns (address) {
-        if (verb <= 3) return address(share);
+        if (verb <= 3) return address(0);
         if (verb <= 6) return address(till);
         return verb <= 11 ? address(offering) : address(0);
+    }
+}
+
+/// Lets its listener act in the middle of a payment to `refused`, and then does not pay.
+contract FickleCash is CallingCash {
+    address public refused;
+
+    function refuse(address account) external {
+        refused = account;
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        if (to != refused) return super.transfer(to, amount);
+        listener.onCash(msg.sender, to, amount);
+        return false;
     }
 }
 
@@ -143,13 +160,17 @@ contract ReentryTest is Stage {
         bool acted = intruder.act(outer, inner);
         entered = acted && intruder.entered();
 
-        if (entered && intruder.guardOf(outer) == intruder.guardOf(inner)) {
+        address guard = intruder.guardOf(outer);
+        if (entered && guard != address(0) && guard == intruder.guardOf(inner)) {
             assertFalse(intruder.succeeded(), "a verb ran inside another of its purse");
             bytes4 reason = bytes4(intruder.failure());
             assertEq(reason, ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         }
         // T20: what a claim is about to pay is no longer owed when the currency calls.
-        if (entered && outer < 2) assertEq(intruder.owedInside(), 0);
+        if (entered && outer <= 3) {
+            assertEq(intruder.owedInside(), 0);
+            if (inner <= 3) assertTrue(intruder.succeeded(), "a claim inside another is a claim");
+        }
 
         assertEq(
             share.balanceOf(bob) + share.balanceOf(alice) + share.balanceOf(address(intruder)), share.totalSupply()
@@ -162,5 +183,26 @@ contract ReentryTest is Stage {
         uint256 promised = owed(alice) + owed(bob) + owed(address(intruder));
         uint256 reserveUp = (share.reserveQ32() + 2 ** 32 - 1) >> 32;
         assertGe(cashOf(address(share)), promised + reserveUp);
+    }
+
+    /// A payment in `claimMany` that is taken back, with every verb inside it: the holder is owed what it was, and what was
+    /// released meanwhile.
+    function test_aRefusedPaymentIsOwedAgainWhateverHappenedInside() public {
+        FickleCash fickle = new FickleCash();
+        vm.etch(address(cash), address(fickle).code);
+        prepare(1);
+        FickleCash(address(cash)).refuse(alice);
+        CallingCash(address(cash)).listen(intruder, true);
+        uint256 state = vm.snapshotState();
+        for (uint256 inner = 0; inner < VERBS; ++inner) {
+            uint256 alices = owed(alice);
+            assertTrue(intruder.act(3, inner));
+            assertTrue(intruder.entered());
+            assertEq(intruder.owedInside(), 0, "what is being paid is not owed meanwhile");
+            assertEq(cashOf(alice), 0, "nothing was paid");
+            assertGe(owed(alice), alices);
+            assertBooks();
+            vm.revertToState(state);
+        }
     }
 }

@@ -65,6 +65,19 @@ contract IncomeWordTest is Test {
         }
     }
 
+    /// What moves with `v` shares is the word of one who holds just them and has earned nothing, and no other word.
+    function testFuzz_whatMovesIsAWordOfItsOwn(uint256 index, uint256 balance, uint256 income, uint256 v) public pure {
+        (uint256 word, uint256 g, uint256 shares,) = anyWords(index, balance, income);
+        v = bound(v, 0, shares);
+        uint256 moved = IncomeWord.fresh(v, g);
+        assertEq(moved.shares(), v);
+        assertEq(moved.owedDown(g), 0);
+        unchecked {
+            assertEq(word.minus(v, g), word - moved);
+            assertEq(word.plus(SHARES_MAX - shares, g), word + IncomeWord.fresh(SHARES_MAX - shares, g));
+        }
+    }
+
     function testFuzz_aPaymentLeavesTheFraction(uint256 index, uint256 balance, uint256 income) public pure {
         (uint256 word, uint256 g, uint256 shares, uint256 earned) = anyWords(index, balance, income);
         uint256 amount = word.owedDown(g);

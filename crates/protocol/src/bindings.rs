@@ -35,7 +35,6 @@ sol! {
         error InvalidAccountNonce(address account, uint256 currentNonce);
         error InvalidShortString();
         error StringTooLong(string str);
-        error ReentrancyGuardReentrantCall();
         error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value);
         error SafeERC20FailedOperation(address token);
 

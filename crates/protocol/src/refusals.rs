@@ -48,7 +48,6 @@ fn share_refusal(data: &[u8]) -> Option<Refusal> {
         | ShareErrors::InvalidAccountNonce(_)
         | ShareErrors::InvalidShortString(_)
         | ShareErrors::StringTooLong(_)
-        | ShareErrors::ReentrancyGuardReentrantCall(_)
         | ShareErrors::SafeERC20FailedOperation(_) => return None,
     })
 }
