@@ -9,6 +9,7 @@ mod contracts;
 mod artifacts;
 mod forge;
 mod proofs;
+mod slither;
 mod rust;
 mod conformance;
 mod browser;
@@ -37,6 +38,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
+  contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -68,6 +70,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "test"] => contracts::test()?,
         ["contracts", "prove"] => proofs::prove()?,
         ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
+        ["contracts", "slither"] => slither::check()?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");

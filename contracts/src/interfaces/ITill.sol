@@ -32,7 +32,7 @@ interface ITill {
     /// @notice Operator: takes its whole booked part to `to`.
     function pull(address to) external returns (uint256 amount);
     /// @notice Operator: a better deal for the holders, for ever; applies to everything not yet collected.
-    function raiseHoldersBps(uint16 holdersBps) external;
+    function raiseHoldersBps(uint16 proposed) external;
     /// @notice Operator: first step of a key rotation; zero withdraws the offer.
     function offerOperator(address candidate) external;
     /// @notice Candidate: second step.
