@@ -24,7 +24,7 @@ contract Till is ITill, ReentrancyGuardTransient {
     uint256 public immutable CASH_UNIT;
     IShare public immutable SHARE;
 
-    /// One storage word, so that a collect reads and writes one.
+    // One storage word, so that a collect reads and writes one.
     uint16 public holdersBps;
     uint128 private _operatorPart;
     address public operator;

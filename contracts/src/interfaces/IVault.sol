@@ -33,24 +33,37 @@ import {IShare} from "./IShare.sol";
 /// Liveness of deposits and withdrawals assumes nothing. That of the sale assumes that the currency pays out, that somebody
 /// gathers (the buyer can), and that somebody has assets to pay with (any holder of shares can take some out).
 interface IVault is IERC4626, IERC20Permit {
-    /// @notice A lot of `cash` cash units is for sale from now on.
+    /// @notice A lot is for sale from now on.
+    /// @param cash What is for sale, in cash units.
     event LotBegan(uint256 cash);
-    /// @notice The currency took money away: the lot is `cash` cash units now, and as old as before.
+    /// @notice The currency took money away: the lot is smaller now, and as old as before.
+    /// @param cash What is left of it, in cash units.
     event LotShrank(uint256 cash);
-    /// @notice `buyer` paid `assets` for the lot, `cash` cash units, sent to `to`.
+    /// @notice The lot was sold.
+    /// @param buyer Who paid.
+    /// @param to Where the cash went.
+    /// @param cash What was sold, in cash units.
+    /// @param assets What was paid, in base units of the Share.
     event LotSold(address indexed buyer, address indexed to, uint256 cash, uint256 assets);
-    /// @notice `assets` came in by a sale or as a gift, and unlock from now on.
+    /// @notice Something came in by a sale or as a gift, and unlocks from now on.
+    /// @param assets In base units of the Share.
     event Locked(uint256 assets);
 
-    /// @notice `share` contradicts its Offering or its Till: no Factory made it.
+    /// @notice The Share contradicts its Offering or its Till: no Factory made it.
+    /// @param share Its address.
     error NotAShare(address share);
     /// @notice Nothing is for sale.
     error NoLot();
     /// @notice The lot is less than the buyer wants at least.
+    /// @param cash What is for sale, in cash units.
+    /// @param cashMin What the buyer wants at least.
     error LotTooSmall(uint256 cash, uint256 cashMin);
     /// @notice The Vault asks more than the buyer pays at most.
+    /// @param ask What the Vault asks, in base units of the Share.
+    /// @param assetsMax What the buyer pays at most.
     error AskTooHigh(uint256 ask, uint256 assetsMax);
     /// @notice A deposit of so few assets would get no share at all.
+    /// @param assets In base units of the Share.
     error NothingMinted(uint256 assets);
 
     // ---- what anyone does ----
@@ -60,34 +73,51 @@ interface IVault is IERC4626, IERC20Permit {
     /// for the next lot, so that a lot can be delayed only by doubling it. Harmless if repeated.
     /// @dev Reverts if the currency refuses to pay the Vault. A lot holds less than 2^64 cash units; the rest waits, and so
     /// does a rest below one cash unit.
-    /// @return cash of the lot as it is now.
+    /// @return cash The lot as it is now, in cash units, rounded down.
     function gather() external returns (uint256 cash);
 
-    /// @notice Buys the whole lot, of at least `cashMin`, for what the Vault asks now, at most `assetsMax`; the cash goes to
-    /// `to`. The caller pays from its allowance of the Share to the Vault, at least one base unit.
+    /// @notice Anyone: buys the whole lot (`NoLot`) for what the Vault asks now. The caller pays from its allowance of the
+    /// Share to the Vault, at least one base unit.
     /// @dev Both bounds matter: between signing and execution another may buy this lot, and a smaller one begin. What the
     /// currency takes on the way is the buyer's loss.
+    /// @param cashMin The least lot that will do, in cash units (`LotTooSmall`).
+    /// @param assetsMax The most to pay, in base units of the Share (`AskTooHigh`).
+    /// @param to Where the cash goes.
+    /// @return cash What was bought, in cash units, exact.
+    /// @return assets What was paid, in base units of the Share, rounded up for the Vault.
     function buyLot(uint256 cashMin, uint256 assetsMax, address to) external returns (uint256 cash, uint256 assets);
 
     // ---- what anyone can read ----
 
-    /// @notice The lot for sale, and since when; zero and zero if there is none.
+    /// @notice The lot for sale.
+    /// @return cash In cash units; zero if there is none.
+    /// @return begun When it began, in seconds since 1970; zero if there is none.
     function lot() external view returns (uint256 cash, uint256 begun);
-    /// @notice What `buyLot` asks now, in assets, rounded up: at least one, and 2^256-1 in the second the lot began. Zero if
-    /// there is no lot.
+    /// @notice What `buyLot` asks now: at least one, and 2^256-1 in the second the lot began.
+    /// @return assets In base units of the Share, rounded up for the Vault; zero if there is no lot.
     function ask() external view returns (uint256 assets);
     /// @notice All assets that are booked: what was deposited, paid for lots and taken in as gifts, less what was withdrawn.
+    /// @return assets In base units of the Share, exact.
     function held() external view returns (uint256 assets);
-    /// @notice The part of `held` that is locked now, rounded up. All of it while nobody holds shares.
+    /// @notice The part of `held` that is locked now. All of it while nobody holds shares.
+    /// @return assets In base units of the Share, rounded up for those who stay.
     function locked() external view returns (uint256 assets);
+    /// @notice The income purse whose shares are here.
+    /// @return Its contract; the same as `asset`.
     function SHARE() external view returns (IShare);
+    /// @notice The currency of the venture, see Terms.
+    /// @return Its contract.
     function CASH() external view returns (IERC20);
-    /// @notice Currency base units per cash unit.
+    /// @notice The size of a cash unit.
+    /// @return Currency base units per cash unit, as the Share has it.
     function CASH_UNIT() external view returns (uint256);
-    /// @notice The issue price of one asset, in cash units.
+    /// @notice The issue price of one base unit of the Share.
+    /// @return In cash units, as the Offering has it.
     function PRICE() external view returns (uint256);
-    /// @notice The age in seconds at which a lot asks the issue price.
+    /// @notice The age at which a lot asks the issue price.
+    /// @return In seconds.
     function PAR_AGE() external view returns (uint256);
-    /// @notice The time constant of the lock, in seconds.
+    /// @notice The time constant of the lock.
+    /// @return In seconds.
     function UNLOCK_TAU() external view returns (uint256);
 }
