@@ -10,6 +10,7 @@ mod artifacts;
 mod forge;
 mod proofs;
 mod slither;
+mod natspec;
 mod rust;
 mod conformance;
 mod browser;
@@ -39,6 +40,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts test     run the Solidity tests, and the canaries that have to fail
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
   contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
+  contracts natspec  look for what the interfaces leave unsaid: a function, an argument, an answer, an event, an error
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -71,6 +73,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "prove"] => proofs::prove()?,
         ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
         ["contracts", "slither"] => slither::check()?,
+        ["contracts", "natspec"] => natspec::check()?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");
