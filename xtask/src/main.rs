@@ -8,6 +8,7 @@ mod tidy;
 mod contracts;
 mod artifacts;
 mod forge;
+mod gas;
 mod proofs;
 mod slither;
 mod natspec;
@@ -41,6 +42,8 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
   contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
   contracts natspec  look for what the interfaces leave unsaid: a function, an argument, an answer, an event, an error
+  contracts gas      measure what every verb costs, and compare with contracts/snapshots, docs/gas.md and the targets
+                     (--write writes figures and page)
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -74,6 +77,8 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
         ["contracts", "slither"] => slither::check()?,
         ["contracts", "natspec"] => natspec::check()?,
+        ["contracts", "gas"] => gas::check()?,
+        ["contracts", "gas", "--write"] => gas::write()?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");
