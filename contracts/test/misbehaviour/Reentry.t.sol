@@ -202,6 +202,8 @@ contract ReentryTest is Stage {
             assertEq(cashOf(alice), 0, "nothing was paid");
             assertGe(owed(alice), alices);
             assertBooks();
+            uint256 held = share.balanceOf(alice) + share.balanceOf(bob) + share.balanceOf(address(intruder));
+            assertEq(held, share.totalSupply(), "what moved meanwhile stays moved");
             vm.revertToState(state);
         }
     }
