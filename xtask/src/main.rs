@@ -9,6 +9,7 @@ mod contracts;
 mod artifacts;
 mod forge;
 mod gas;
+mod invariants;
 mod proofs;
 mod slither;
 mod natspec;
@@ -39,6 +40,8 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
+  contracts invariants
+                     play 2.4 million random calls against the books of the invariants; with --deep, 24 million
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
   contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
   contracts natspec  look for what the interfaces leave unsaid: a function, an argument, an answer, an event, an error
@@ -73,6 +76,8 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["api"] => api::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
+        ["contracts", "invariants"] => invariants::run(invariants::Extent::Ci)?,
+        ["contracts", "invariants", "--deep"] => invariants::run(invariants::Extent::Deep)?,
         ["contracts", "prove"] => proofs::prove()?,
         ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
         ["contracts", "slither"] => slither::check()?,

@@ -218,7 +218,7 @@ abstract contract Books is Judge {
     }
 
     /// CAPITAL-3: upfront and then the match of the income since the sale, and never more than there is.
-    function _releasedCapital(Venture storage v) internal view returns (uint256) {
+    function _releasedCapital(Venture storage v) internal view virtual returns (uint256) {
         uint256 released = v.raised * v.terms.upfrontBps / BPS;
         released += (v.credited - v.creditedAtClose) * v.terms.matchBps / BPS;
         return released < v.raised ? released : v.raised;

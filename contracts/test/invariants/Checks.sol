@@ -82,6 +82,9 @@ abstract contract Checks is Books {
         _same(v.share.lastDrip(), v.lastDrip, "the last drip");
         _same(v.share.windowStart(), v.windowStart, "the window's start");
         _same(v.share.windowCredited(), v.windowCredited, "the window's income");
+        bool dripping = v.sharePhase == IShare.Phase.Dripping;
+        bool stalled = dripping && block.timestamp > v.windowStart + v.terms.stallPeriod;
+        _same(v.share.stalled() ? 1 : 0, stalled ? 1 : 0, "CAPITAL-7: stalled");
     }
 
     function _sweepRevenue(Venture storage v) private view {

@@ -43,49 +43,4 @@ contract Handler is WorldVerbs {
         (terms.upfrontBps, terms.matchBps) = (1000, 5000);
         (terms.demandFloor, terms.stallPeriod) = (500_000, 30 days);
     }
-
-    /// Every verb, for who calls them at random.
-    function verbs() external pure returns (bytes4[] memory selectors) {
-        bytes4[35] memory all = [
-            this.transfer.selector,
-            this.transferToOneself.selector,
-            this.transferFrom.selector,
-            this.approve.selector,
-            this.permit.selector,
-            this.claim.selector,
-            this.claimTo.selector,
-            this.claimFor.selector,
-            this.claimMany.selector,
-            this.setPayee.selector,
-            this.drip.selector,
-            this.snipe.selector,
-            this.pay.selector,
-            this.collect.selector,
-            this.remit.selector,
-            this.pull.selector,
-            this.raiseHoldersBps.selector,
-            this.offerOperator.selector,
-            this.acceptOperator.selector,
-            this.buy.selector,
-            this.close.selector,
-            this.draw.selector,
-            this.windDown.selector,
-            this.redeem.selector,
-            this.pass.selector,
-            this.passAndDrip.selector,
-            this.payAndCollect.selector,
-            this.stray.selector,
-            this.strayForeign.selector,
-            this.delegate.selector,
-            this.trespass.selector,
-            this.sellToPool.selector,
-            this.buyFromPool.selector,
-            this.found.selector,
-            this.askFactory.selector
-        ];
-        selectors = new bytes4[](all.length);
-        for (uint256 i = 0; i < all.length; ++i) {
-            selectors[i] = all[i];
-        }
-    }
 }

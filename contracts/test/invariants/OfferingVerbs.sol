@@ -118,7 +118,7 @@ abstract contract OfferingVerbs is TillVerbs {
 
     function redeem(uint8 venture, uint8 who, uint64 part) external {
         Venture storage v = _venture(venture);
-        uint256 holder = _actor(who);
+        uint256 holder = _holder(v, who);
         uint256 balance = v.holdings[holder].balance;
         uint256 shares = _partOf(part, balance);
         bool failed = v.phase == IOffering.Phase.Failed;
@@ -137,7 +137,7 @@ abstract contract OfferingVerbs is TillVerbs {
         _checkOffering(v);
     }
 
-    function _bookRedemption(Venture storage v, uint256 holder, uint256 shares, uint256 amount) internal virtual {
+    function _bookRedemption(Venture storage v, uint256 holder, uint256 shares, uint256 amount) private {
         v.holdings[holder].balance -= shares;
         v.supply -= shares;
         v.redeemed += amount;

@@ -14,7 +14,7 @@ abstract contract ShareVerbs is Checks {
 
     // ---- what is refused ----
 
-    function _refusesReceiver(Venture storage v, uint256 to) internal view returns (bytes memory) {
+    function _refusesReceiver(Venture storage v, uint256 to) internal view virtual returns (bytes memory) {
         if (to != NOBODY && to != v.purse) return "";
         return abi.encodeWithSelector(IERC20Errors.ERC20InvalidReceiver.selector, _at(to));
     }
@@ -57,16 +57,26 @@ abstract contract ShareVerbs is Checks {
         return kind == 2 ? 0 : uint256(seed) / 8 % (limit + 1);
     }
 
+    /// Mostly somebody who has shares.
+    function _holder(Venture storage v, uint8 seed) internal view returns (uint256 holder) {
+        holder = _actor(seed);
+        for (uint256 i = 0; i < ACTORS && seed % 4 > 0 && v.holdings[holder].balance == 0; ++i) {
+            holder = (holder + 1) % ACTORS;
+        }
+    }
+
     // ---- moving shares ----
 
     function transfer(uint8 venture, uint8 who, uint8 to, uint64 part) external {
         Venture storage v = _venture(venture);
-        _transfer(v, _actor(who), _anyone(to), _partOf(part, v.holdings[_actor(who)].balance));
+        uint256 from = _holder(v, who);
+        _transfer(v, from, _anyone(to), _partOf(part, v.holdings[from].balance));
     }
 
     function transferToOneself(uint8 venture, uint8 who, uint64 part) external {
         Venture storage v = _venture(venture);
-        _transfer(v, _actor(who), _actor(who), _partOf(part, v.holdings[_actor(who)].balance));
+        uint256 from = _holder(v, who);
+        _transfer(v, from, from, _partOf(part, v.holdings[from].balance));
     }
 
     function _transfer(Venture storage v, uint256 from, uint256 to, uint256 value) internal {
@@ -300,7 +310,7 @@ abstract contract ShareVerbs is Checks {
     /// INCOME-5: takes all shares of another just before a release and gives them back just after.
     function snipe(uint8 venture, uint8 who, uint8 from) external {
         Venture storage v = _venture(venture);
-        (uint256 sniper, uint256 owner) = (_actor(who), _actor(from));
+        (uint256 sniper, uint256 owner) = (_actor(who), _holder(v, from));
         uint256 shares = v.holdings[owner].balance;
         uint256 earnedQ128 = v.holdings[sniper].earnedQ128;
         uint256 releasedQ32 = v.releasedQ32;

@@ -104,7 +104,7 @@ abstract contract WorldVerbs is OfferingVerbs {
 
     function sellToPool(uint8 venture, uint8 who, uint64 part, uint8 luck) external {
         Venture storage v = _venture(venture);
-        uint256 seller = _actor(who);
+        uint256 seller = _holder(v, who);
         uint256 shares = _partOf(part, v.holdings[seller].balance);
         if (luck % 4 > 0) _approve(v, seller, POOL, shares);
         uint256 proceeds = shares * Pool(accounts[POOL]).RATE();
