@@ -68,7 +68,8 @@ pub fn render(figures: &Figures) -> anyhow::Result<String> {
     page += &table(figures, &INCOME, &[("a plain currency", "income-plain"), ("USDC's stand-in", "income-usdc")])?;
     page += &format!(
         "\nWith many in one transaction, each of 100 costs {} in the plain currency.\n\n\
-         ## However many hold\n\nPaying all holders costs the same whatever their number: these many were created.\n\n",
+         ## However many hold\n\nPaying all holders costs the same whatever their number: these many were created. A day has passed since \
+             the last drip; a longer time costs a little more, a step for each doubling.\n\n",
         grouped(figures.gas("income-plain", "claimMany of 100")? / 100),
     );
     page += &table(figures, &CROWD, &[("10 holders", "crowd-10"), ("100,000 holders", "crowd-100000")])?;
