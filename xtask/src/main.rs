@@ -11,8 +11,10 @@ mod forge;
 mod gas;
 mod invariants;
 mod proofs;
+mod coverage;
 mod slither;
 mod natspec;
+mod powers;
 mod rust;
 mod conformance;
 mod browser;
@@ -44,9 +46,11 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
                      play 2.4 million random calls against the books of the invariants; with --deep, 24 million
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
   contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
+  contracts coverage demand that the tests reach every line and branch of the contracts
   contracts natspec  look for what the interfaces leave unsaid: a function, an argument, an answer, an event, an error
   contracts gas      measure what every verb costs, and compare with contracts/snapshots, docs/gas.md and the targets
                      (--write writes figures and page)
+  contracts powers   compare docs/powers.md, who can do what, with the functions that the contracts have
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -80,10 +84,12 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "invariants", "--deep"] => invariants::run(invariants::Extent::Deep)?,
         ["contracts", "prove"] => proofs::prove()?,
         ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
+        ["contracts", "coverage"] => coverage::check()?,
         ["contracts", "slither"] => slither::check()?,
         ["contracts", "natspec"] => natspec::check()?,
         ["contracts", "gas"] => gas::check()?,
         ["contracts", "gas", "--write"] => gas::write()?,
+        ["contracts", "powers"] => powers::check()?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");

@@ -24,7 +24,8 @@ const BANNED: [(&str, &str); 6] = [
     (concat!("https://regi", "stry."), "an address of a package registry"),
 ];
 /// Documents whose references to files are checked.
-const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "INVARIANTS.md", "docs/performance.md"];
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "ARCHITECTURE.md", "INVARIANTS.md", "docs/performance.md", "docs/powers.md", "docs/risks.md"];
 
 const INVARIANTS: &str = "INVARIANTS.md";
 /// What is said of each invariant, in this order.
