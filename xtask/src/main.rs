@@ -8,6 +8,7 @@ mod tidy;
 mod contracts;
 mod artifacts;
 mod forge;
+mod layout;
 mod gas;
 mod invariants;
 mod proofs;
@@ -16,6 +17,7 @@ mod slither;
 mod natspec;
 mod powers;
 mod rust;
+mod differential;
 mod conformance;
 mod browser;
 mod api;
@@ -39,6 +41,10 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   conformance        let stock clients pay a running demo and ask its chain, and write docs/conformance.md
   browser            open the pages of a running demo in headless Chromium, and claim with a wallet
   api                hold the JSON API of a running demo against its own description
+  layout build       ask the compiler where the contracts keep what, and write contracts/layout.txt
+  layout check       ask again and compare
+  differential       play 2.2 million transactions to the model and to the contracts, and compare every storage word
+  differential --deep    the same with 200 million, for a recorded run
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
@@ -72,6 +78,13 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
             contracts::write_format()?;
             return Ok(ExitCode::SUCCESS);
         }
+        ["layout", "build"] => {
+            layout::build()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        ["layout", "check"] => layout::check()?,
+        ["differential"] => differential::run(differential::Extent::Check)?,
+        ["differential", "--deep"] => differential::run(differential::Extent::Deep)?,
         ["check"] => check::run(check::Extent::Full),
         ["check", "--quick"] => check::run(check::Extent::Quick),
         ["tidy"] => tidy::check()?,

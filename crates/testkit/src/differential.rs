@@ -1,21 +1,39 @@
-//! The differential test: the model and the compiled contracts are told the same commands and must agree on everything.
+//! The differential test: the model and the compiled contracts are told the same and must agree on everything.
 //!
 //! ```text
-//!  seed ─► generate ─► Case (terms, steps) ─► run: model     ┐
-//!                                                  contracts ┴─► compare after every step ─► Tally
-//!                                                                      └─► Difference ─► shrink
+//!  seed ─► generate ─► step ─┬─► Twin: the model, and beside it permits   ┐ answer, logs, every storage word that
+//!             ▲              └─► Bench: the compiled contracts            ┴─► either changed; now and then all of it
+//!             └──────────────────── what the model now says                        └─► Difference ─► shrink ─► .case
 //! ```
 //!
-//! A `Case` is concrete, so a difference replays without a generator, and shrinks by leaving steps out.
+//! Storage is compared by `Layout`: the compiler says where each field lies, `fields` says what the model has there. A
+//! `Case` is concrete, so a difference replays without a generator, shrinks by leaving steps out, and is kept as text.
 
+mod accounts;
 mod case;
-mod compare;
+mod permit;
+mod text;
+
 mod generate;
+mod twin;
+
+mod fields;
+mod figures;
+mod layout;
+mod lockstep;
+mod tally;
+
+mod campaign;
+mod enumerate;
 mod judge;
 mod shrink;
 
-pub use case::{Case, PEOPLE, Step, holders};
-pub use compare::{Difference, Tally, run};
-pub use generate::generate;
+pub use campaign::{Campaign, Found};
+pub use case::{Case, Deed, Step};
+pub use enumerate::enumerate;
+pub use generate::beginning;
 pub use judge::judge;
+pub use lockstep::{Difference, live, replay};
 pub use shrink::shrink;
+pub use tally::Tally;
+pub use text::parse;

@@ -40,6 +40,17 @@ pub fn relay() -> Bytes {
     CODE.to_vec().into()
 }
 
+/// A contract that signs (ERC-1271): it says yes to every signature of an odd length, such as 65, and no to the rest.
+pub fn wallet() -> Bytes {
+    const CODE: [u8; 21] = [
+        0x63, 0x16, 0x26, 0xba, 0x7e, 0x60, 0xe0, 0x1b, // yes, in the first bytes of a word
+        0x60, 0x44, 0x35, // the signature's length
+        0x60, 0x01, 0x16, 0x02, // odd? then yes, else zero
+        0x5f, 0x52, 0x60, 0x20, 0x5f, 0xf3, // return the word
+    ];
+    CODE.to_vec().into()
+}
+
 /// What to send to a relay to make it call.
 pub fn relayed(target: Address, data: &[u8]) -> Bytes {
     [target.as_slice(), data].concat().into()

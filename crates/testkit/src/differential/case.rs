@@ -1,20 +1,10 @@
 //! A case: one venture and what is done to it.
 
-use crate::bench::{Bench, DELEGATED, FINE_CURRENCY, MINTER, RELAY};
-use alloy::primitives::{Address, B256, U256};
-use std::fmt;
-use usufruct_model::{Cash, Command, Purses, Terms, Timestamp, Venture, World, terms::cash_unit};
+use super::{accounts::CALLERS, permit::Permit, twin::Twin};
+use crate::bench::{Bench, Failure, RELAY, WALLET};
+use alloy::primitives::{B256, U256};
+use usufruct_model::{Cash, Command, Purses, Refusal, Terms, Timestamp, Venture, World, terms::cash_unit};
 use usufruct_protocol::deployment::Deployment;
-
-/// Accounts without code; the first is the operator to begin with.
-pub const PEOPLE: [Address; 6] = [
-    Address::repeat_byte(0x11),
-    Address::repeat_byte(0x22),
-    Address::repeat_byte(0x33),
-    Address::repeat_byte(0x44),
-    Address::repeat_byte(0x55),
-    Address::repeat_byte(0x66),
-];
 
 /// When every case begins.
 pub(super) const START: Timestamp = Timestamp(1_700_000_000);
@@ -23,8 +13,12 @@ pub(super) const START: Timestamp = Timestamp(1_700_000_000);
 pub struct Case {
     pub seed: u64,
     pub terms: Terms,
-    /// What each of the people, the relay and the delegated account have to begin with.
+    /// Decimals of the currency in `terms`.
+    pub cash_decimals: u8,
+    /// What each caller has to begin with.
     pub wealth: Cash,
+    /// Where the contracts put the venture. The steps name accounts by address, so they belong to these.
+    pub purses: Purses,
     pub steps: Vec<Step>,
 }
 
@@ -32,81 +26,55 @@ pub struct Case {
 pub struct Step {
     /// Seconds since the step before.
     pub wait: u64,
-    pub caller: Address,
-    pub command: Command,
+    pub caller: alloy::primitives::Address,
+    pub deed: Deed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Command(Command),
+    /// Not among the model's commands: signatures are no rule of money. `Twin` judges it.
+    Permit(Permit),
 }
 
 impl Case {
     /// The venture in the contracts and in the model, both before the first step.
-    pub(super) fn stage(&self, bench: &mut Bench) -> (Deployment, World) {
+    pub(super) fn stage(&mut self, bench: &mut Bench) -> Result<(Deployment, Twin), Result<Refusal, Failure>> {
         bench.reset();
         bench.set_time(START);
-        let at = bench.create_venture(&self.terms, B256::ZERO).expect("the terms are within their limits");
-        let decimals = if self.terms.currency == FINE_CURRENCY { 18 } else { 6 };
-        let unit = cash_unit(decimals).expect("few decimals");
+        let at = bench.create_venture(&self.terms, B256::ZERO)?;
+        self.purses = at.purses;
+        let unit = cash_unit(self.cash_decimals).expect("few decimals");
         let mut world = World::new(Venture::new(self.terms.clone(), at.purses, unit));
-        world.contracts.insert(RELAY);
-        for account in callers() {
+        world.contracts.extend([RELAY, WALLET]);
+        let mut minted = U256::ZERO;
+        for account in CALLERS {
             world.endow(account, self.wealth);
-            bench.mint(at.currency, account, world.currency.balance(account));
+            let amount = world.currency.balance(account);
+            bench.mint(at.currency, account, amount);
+            minted += amount;
         }
-        (at, world)
+        Ok((at, Twin::new(world, minted)))
     }
 }
 
-/// Everyone who sends commands.
-pub(super) fn callers() -> impl Iterator<Item = Address> {
-    PEOPLE.into_iter().chain([RELAY, DELEGATED])
-}
-
-/// Everyone who is sent something, and whose figures are compared.
-pub fn holders(purses: Purses, currency: Address) -> Vec<Address> {
-    let stranger = Address::repeat_byte(0x77);
-    callers().chain([stranger, purses.share, purses.till, purses.offering, currency]).collect()
-}
-
-/// Readable and complete: the accounts by name, the amounts as they are.
-impl fmt::Display for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "seed {}, everyone has {} cash units, {:?}", self.seed, self.wealth, self.terms)?;
-        for (i, step) in self.steps.iter().enumerate() {
-            writeln!(f, "{i:4}  +{} s  {:?}: {:?}", step.wait, step.caller, step.command)?;
-        }
-        Ok(())
-    }
-}
-
-/// How the accounts of a case are called in messages.
-pub(super) fn named(text: &str, at: &Deployment) -> String {
-    let names = ["operator", "alice", "bob", "carol", "dave", "erin"];
-    let people = PEOPLE.into_iter().zip(names);
-    let others = [
-        (RELAY, "relay"),
-        (DELEGATED, "delegated"),
-        (MINTER, "minter"),
-        (at.purses.share, "SHARE"),
-        (at.purses.till, "TILL"),
-        (at.purses.offering, "OFFERING"),
-        (at.currency, "CURRENCY"),
-        (Address::ZERO, "NOBODY"),
-    ];
-    people.chain(others).fold(text.to_owned(), |text, (account, name)| text.replace(&format!("{account:?}"), name))
-}
-
-/// Amounts in a command, for those who make them smaller.
-pub(super) fn amount_mut(command: &mut Command) -> Option<&mut U256> {
-    match command {
-        Command::TransferCash { amount, .. }
-        | Command::ApproveCash { amount, .. }
-        | Command::Credit { amount }
-        | Command::Remit { amount, .. }
-        | Command::Transfer { value: amount, .. }
-        | Command::TransferFrom { value: amount, .. }
-        | Command::Approve { value: amount, .. }
-        | Command::Mint { shares: amount, .. }
-        | Command::Burn { shares: amount, .. }
-        | Command::Buy { shares: amount, .. }
-        | Command::Redeem { shares: amount } => Some(amount),
-        _ => None,
+/// Amounts in a deed, for those who make them smaller.
+pub(super) fn amount_mut(deed: &mut Deed) -> Option<&mut U256> {
+    match deed {
+        Deed::Permit(permit) => Some(&mut permit.value),
+        Deed::Command(
+            Command::TransferCash { amount, .. }
+            | Command::ApproveCash { amount, .. }
+            | Command::Credit { amount }
+            | Command::Remit { amount, .. }
+            | Command::Transfer { value: amount, .. }
+            | Command::TransferFrom { value: amount, .. }
+            | Command::Approve { value: amount, .. }
+            | Command::Mint { shares: amount, .. }
+            | Command::Burn { shares: amount, .. }
+            | Command::Buy { shares: amount, .. }
+            | Command::Redeem { shares: amount },
+        ) => Some(amount),
+        Deed::Command(_) => None,
     }
 }

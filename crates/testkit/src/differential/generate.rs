@@ -1,19 +1,31 @@
-//! Makes cases from seeds. It plays each case on the model while making it, so that commands often get somewhere, and
-//! leaves it often enough that they do not: wrong callers, absurd amounts, the wrong moment.
+//! Makes cases from seeds, step by step, from what the model says the steps before have led to: so that commands often
+//! get somewhere, and often enough do not: wrong callers, absurd amounts, the wrong moment, bad signatures.
 
-use super::case::{Case, PEOPLE, START, Step, callers, holders};
-use crate::bench::{Bench, FINE_CURRENCY};
+use super::{
+    accounts::{CALLERS, KEYS, PEOPLE, everyone},
+    case::{Case, Deed, START, Step},
+    permit::{Form, Permit},
+    text::{CONTRACT_URI, NAME, SYMBOL},
+    twin::Twin,
+};
+use crate::bench::{Bench, WALLET};
 use alloy::primitives::{Address, B256, U256};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
-use usufruct_model::{Bps, Cash, Command, Shares, Terms, Timestamp, World, offering::Phase, terms};
+use usufruct_model::{Bps, Cash, Command, Purses, Shares, Terms, Timestamp, World, offering::Phase, terms};
 
 const DAY: u64 = 86_400;
 
-/// The case of `seed`, with `steps` steps.
-pub fn generate(bench: &mut Bench, seed: u64, steps: usize) -> Case {
+/// The case of `seed`, still without steps, and who goes on with it.
+pub fn beginning(bench: &Bench, seed: u64) -> (Case, Generator) {
+    unstaged(&bench.currencies().collect::<Vec<_>>(), seed)
+}
+
+/// As `beginning`, with one of `currencies` (decimals and address).
+pub(super) fn unstaged(currencies: &[(u8, Address)], seed: u64) -> (Case, Generator) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let terms = terms_with(&mut rng, if seed.is_multiple_of(2) { bench.dollar() } else { FINE_CURRENCY });
+    let &(cash_decimals, currency) = currencies.choose(&mut rng).expect("a currency");
+    let terms = terms_with(&mut rng, currency);
     // What the whole sale costs and a little more; sometimes far less, sometimes more than any economy has.
     let sale = u128::from(terms.hard_cap.0) * u128::from(terms.price);
     let wealth = match rng.random_range(0..10) {
@@ -21,14 +33,9 @@ pub fn generate(bench: &mut Bench, seed: u64, steps: usize) -> Case {
         1 => Cash(1 << 98),
         _ => Cash(sale + u128::from(magnitude(&mut rng))),
     };
-    let mut case = Case { seed, terms, wealth, steps: Vec::with_capacity(steps) };
-    let (_, world) = case.stage(bench);
-    let mut generator = Generator { rng, world, now: START };
-    for _ in 0..steps {
-        let step = generator.step(case.steps.len());
-        case.steps.push(step);
-    }
-    case
+    let nowhere = Address::ZERO;
+    let purses = Purses { share: nowhere, till: nowhere, offering: nowhere };
+    (Case { seed, terms, cash_decimals, wealth, purses, steps: Vec::new() }, Generator { rng })
 }
 
 /// From 0 to 2^64, all magnitudes alike.
@@ -58,9 +65,9 @@ fn terms_with(rng: &mut ChaCha8Rng, currency: Address) -> Terms {
     Terms {
         currency,
         operator: PEOPLE[0],
-        name: "A share of a service".into(),
-        symbol: "SHARE".into(),
-        contract_uri: "ipfs://share".into(),
+        name: NAME.into(),
+        symbol: SYMBOL.into(),
+        contract_uri: CONTRACT_URI.into(),
         decimals: rng.random_range(0..=terms::DECIMALS_MAX),
         holders_bps: bps(holders),
         tau,
@@ -79,69 +86,80 @@ fn terms_with(rng: &mut ChaCha8Rng, currency: Address) -> Terms {
     }
 }
 
-struct Generator {
+/// Invents steps. What they lead to is told from outside.
+pub struct Generator {
     rng: ChaCha8Rng,
-    world: World,
-    now: Timestamp,
 }
 
 impl Generator {
-    fn step(&mut self, already: usize) -> Step {
+    /// The step after `already` others, which have led to `twin` at `now`.
+    pub(super) fn step(&mut self, twin: &Twin, now: Timestamp, already: usize) -> Step {
         // The sale begins at once and in one second, or some ventures would never sell anything.
-        let wait = if already < 40 { 0 } else { self.wait() };
-        self.now = self.now.saturating_add(wait);
-        let caller = self.caller();
+        let wait = if already < 40 { 0 } else { self.wait(&twin.world, now) };
+        let mut next = Next { rng: &mut self.rng, twin, world: &twin.world, now: now.saturating_add(wait) };
+        let caller = next.caller();
         // Most begin by allowing the purses to take what they pay.
-        let (caller, command) = match callers().nth(already / 2) {
-            Some(caller) if already < 16 => (caller, self.first_approval(already)),
-            _ => self.command(caller),
+        let (caller, deed) = match CALLERS.get(already / 2) {
+            Some(caller) => (*caller, Deed::Command(next.first_approval(already))),
+            None => next.deed(caller),
         };
-        // What the model refuses is a step too.
-        let _ = self.world.apply(caller, &command, self.now);
-        Step { wait, caller, command }
+        Step { wait, caller, deed }
     }
 
-    fn first_approval(&mut self, already: usize) -> Command {
-        let purses = self.world.venture.purses;
-        let spender = if already.is_multiple_of(2) { purses.offering } else { purses.till };
-        let amount = if self.rng.random_ratio(7, 8) { U256::MAX } else { U256::from(magnitude(&mut self.rng)) };
-        Command::ApproveCash { spender, amount }
-    }
-
-    /// Mostly the same second or soon, sometimes exactly when something begins or ends, rarely years later.
-    fn wait(&mut self) -> u64 {
-        let venture = &self.world.venture;
-        let deadline = venture.terms.deadline.seconds_since(self.now);
+    /// Mostly the same second or soon, sometimes exactly when something begins or ends, rarely years or centuries later.
+    fn wait(&mut self, world: &World, now: Timestamp) -> u64 {
+        let venture = &world.venture;
+        let deadline = venture.terms.deadline.seconds_since(now);
         let stall = venture.books.share.demand.proved_at.saturating_add(venture.terms.stall_period.into());
-        let stall = stall.seconds_since(self.now);
-        match self.rng.random_range(0..100) {
+        let stall = stall.seconds_since(now);
+        let rng = &mut self.rng;
+        match rng.random_range(0..100) {
             0..45 => 0,
             45..57 => 1,
-            57..75 => self.rng.random_range(2..100),
-            75..91 => self.rng.random_range(100..DAY),
-            91..94 => self.rng.random_range(DAY..30 * DAY),
+            57..75 => rng.random_range(2..100),
+            75..91 => rng.random_range(100..DAY),
+            91..94 => rng.random_range(DAY..30 * DAY),
             94 => deadline,
             95..97 => deadline + 1,
-            97 if self.rng.random_ratio(1, 2) => stall,
-            98 if self.rng.random_ratio(1, 2) => stall + 1,
-            99 if self.rng.random_ratio(1, 8) => self.rng.random_range(DAY..20 * 365 * DAY),
+            97 if rng.random_ratio(1, 2) => stall,
+            98 if rng.random_ratio(1, 2) => stall + 1,
+            99 => match rng.random_range(0..64) {
+                0..8 => rng.random_range(DAY..20 * 365 * DAY),
+                8 => rng.random_range(0..1_000 * 365 * DAY),
+                _ => 3,
+            },
             _ => 3,
         }
     }
+}
+
+/// The invention of one step.
+struct Next<'a> {
+    rng: &'a mut ChaCha8Rng,
+    twin: &'a Twin,
+    world: &'a World,
+    now: Timestamp,
+}
+
+impl Next<'_> {
+    fn first_approval(&mut self, already: usize) -> Command {
+        let purses = self.world.venture.purses;
+        let spender = if already.is_multiple_of(2) { purses.offering } else { purses.till };
+        let amount = if self.rng.random_ratio(7, 8) { U256::MAX } else { U256::from(magnitude(self.rng)) };
+        Command::ApproveCash { spender, amount }
+    }
 
     fn caller(&mut self) -> Address {
-        let everyone: Vec<_> = callers().collect();
-        self.one_of(&everyone)
+        self.one_of(&CALLERS)
     }
 
     fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
-        *choices.choose(&mut self.rng).expect("a choice")
+        *choices.choose(self.rng).expect("a choice")
     }
 
     fn anyone(&mut self) -> Address {
-        let mut everyone = holders(self.world.venture.purses, self.world.venture.terms.currency);
-        everyone.push(Address::ZERO);
-        self.one_of(&everyone)
+        let everyone = everyone(self.world.venture.purses, self.world.venture.terms.currency);
+        everyone.get(self.rng.random_range(0..=everyone.len())).copied().unwrap_or_default()
     }
 
     /// Mostly somebody with a key.
@@ -158,9 +176,48 @@ impl Generator {
             33 => U256::ZERO,
             34 => U256::ONE,
             35 => U256::MAX,
-            36 => U256::ONE << 64,
+            36 => {
+                // The neighbourhoods of what the contracts' fields hold.
+                let edge: U256 = U256::ONE << self.one_of(&[32_usize, 63, 64, 96, 128, 192]);
+                self.one_of(&[edge - U256::ONE, edge, edge + U256::ONE])
+            }
             37 => U256::from_limbs(self.rng.random()),
-            _ => U256::from(magnitude(&mut self.rng)),
+            _ => U256::from(magnitude(self.rng)),
+        }
+    }
+
+    fn deed(&mut self, caller: Address) -> (Address, Deed) {
+        if self.rng.random_ratio(1, 64) {
+            return (caller, Deed::Permit(self.permit()));
+        }
+        let (caller, command) = self.command(caller);
+        (caller, Deed::Command(command))
+    }
+
+    /// Half of them good; most of the others with one thing wrong.
+    fn permit(&mut self) -> Permit {
+        let signer = self.rng.random_range(1..=KEYS);
+        let signed_by = super::accounts::key(signer).address();
+        let other = self.anyone();
+        let owner = self.one_of(&[signed_by, signed_by, signed_by, WALLET, other]);
+        let next = self.twin.nonce(owner);
+        let balance = U256::from(self.world.venture.balance(owner).0);
+        let soon = U256::from(self.now.0);
+        let year = U256::from(365 * DAY);
+        let whenever = self.one_of(&[soon, soon + year, soon - U256::ONE, U256::ZERO, U256::MAX]);
+        let form = if self.rng.random_ratio(3, 4) {
+            self.one_of(&[Form::Split, Form::Whole])
+        } else {
+            self.one_of(&Form::ALL)
+        };
+        Permit {
+            owner,
+            spender: self.somebody(),
+            value: if self.rng.random() { U256::MAX } else { self.amount(balance) },
+            deadline: if self.rng.random_ratio(3, 4) { U256::MAX } else { whenever },
+            nonce: if self.rng.random_ratio(7, 8) { next } else { self.one_of(&[next + 1, next.saturating_sub(1), 0]) },
+            signer,
+            form,
         }
     }
 
@@ -260,7 +317,7 @@ impl Generator {
                 Command::RaiseHoldersBps { holders_bps: self.one_of(&near) }
             }
             10 | 11 => Command::OfferOperator { candidate: self.somebody() },
-            _ if callers().any(|account| account == till.candidate) && self.rng.random_ratio(3, 4) => {
+            _ if CALLERS.contains(&till.candidate) && self.rng.random_ratio(3, 4) => {
                 return (till.candidate, Command::AcceptOperator);
             }
             _ => Command::AcceptOperator,
@@ -270,7 +327,7 @@ impl Generator {
 
     /// What only a purse may do.
     fn forbidden(&mut self, caller: Address) -> Command {
-        let amount = U256::from(magnitude(&mut self.rng));
+        let amount = U256::from(magnitude(self.rng));
         match self.rng.random_range(0..5) {
             0 => Command::Credit { amount },
             1 => Command::Mint { to: caller, shares: amount },

@@ -2,24 +2,27 @@
 
 use super::{
     case::Case,
-    compare::{Difference, Tally, run},
-    generate::generate,
+    generate::unstaged,
+    lockstep::{Difference, live},
+    tally::Tally,
 };
 use crate::bench::Bench;
 use alloy::primitives::Bytes;
 use std::ops::Range;
 
+/// All words and figures are compared after so many steps.
+const FULL_EVERY: usize = 50;
+
 /// Plays the case of each seed, `steps` steps long, against the Factory of this creation code (which contains that of the
 /// three purses), and ends with the first difference. Contracts that cannot even be created are a difference, too.
-pub fn judge(factory: Bytes, seeds: Range<u64>, steps: usize) -> Result<Tally, (Case, Difference)> {
-    let mut bench = Bench::with_factory(factory);
+pub fn judge(factory: Bytes, seeds: Range<u64>, steps: usize) -> Result<Tally, Box<(Case, Difference)>> {
+    let mut bench = Bench::with_factory(factory).map_err(|failure| {
+        let what = format!("the Factory cannot be created: {failure:?}");
+        Box::new((unstaged(&[(6, Bench::default().dollar())], seeds.start).0, Difference { step: 0, what }))
+    })?;
     let mut tally = Tally::default();
     for seed in seeds {
-        let case = generate(&mut bench, seed, steps);
-        match run(&mut bench, &case, &|_| ()) {
-            Ok(of_this) => tally.add(&of_this),
-            Err(difference) => return Err((case, difference)),
-        }
+        tally.add(&live(&mut bench, seed, steps, FULL_EVERY)?.1);
     }
     Ok(tally)
 }

@@ -1,13 +1,16 @@
 //! Makes a case that shows a difference as small as it gets: first the steps, then the waits and amounts.
 
 use super::case::{Case, amount_mut};
-use super::compare::{Difference, run};
+use super::lockstep::{Difference, replay};
 use crate::bench::Bench;
 use alloy::primitives::U256;
 use usufruct_model::World;
 
 /// Replays that shrinking one case may take; each takes milliseconds.
 const ATTEMPTS_MAX: usize = 4_000;
+
+/// Everything is compared at the end of a case only, and a case ends where its difference shows.
+const FULL_EVERY: usize = usize::MAX;
 
 /// The smallest case found that still shows a difference, and the difference it shows.
 pub fn shrink(
@@ -42,7 +45,7 @@ impl Search<'_> {
         if self.attempts > ATTEMPTS_MAX {
             return false;
         }
-        let Err(difference) = run(self.bench, &candidate, self.plant) else { return false };
+        let Err(difference) = replay(self.bench, &candidate, FULL_EVERY, self.plant) else { return false };
         candidate.steps.truncate(difference.step + 1);
         (self.best, self.shows) = (candidate, difference);
         true
@@ -75,7 +78,7 @@ impl Search<'_> {
             for divisor in [1_000_000, 1_000, 10, 2] {
                 while self.try_change(i, |case| case.steps[i].wait /= divisor) {}
                 while self.try_change(i, |case| {
-                    if let Some(amount) = amount_mut(&mut case.steps[i].command) {
+                    if let Some(amount) = amount_mut(&mut case.steps[i].deed) {
                         *amount /= U256::from(divisor);
                     }
                 }) {}
