@@ -16,6 +16,7 @@ mod coverage;
 mod slither;
 mod natspec;
 mod powers;
+mod wording;
 mod rust;
 mod differential;
 mod conformance;
@@ -57,6 +58,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts gas      measure what every verb costs, and compare with contracts/snapshots, docs/gas.md and the targets
                      (--write writes figures and page)
   contracts powers   compare docs/powers.md, who can do what, with the functions that the contracts have
+  contracts wording  compare what hardware wallets show, contracts/erc7730, with the contracts' functions
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -103,6 +105,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "gas"] => gas::check()?,
         ["contracts", "gas", "--write"] => gas::write()?,
         ["contracts", "powers"] => powers::check()?,
+        ["contracts", "wording"] => wording::check()?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");
