@@ -121,5 +121,9 @@ fn progress(tally: &Tally, begun: Instant) -> String {
 fn smallest(found: Found) -> String {
     let mut bench = Bench::new();
     let (case, difference) = shrink(&mut bench, &found.case, found.difference, &|_| ());
-    format!("the model and the contracts disagree after step {}: {}\n{case}", difference.step, difference.what)
+    format!(
+        "the model and the contracts disagree after step {}: {}\n\
+         to keep it, put what follows into a file of crates/testkit/tests/anchored:\n\n{case}",
+        difference.step, difference.what
+    )
 }

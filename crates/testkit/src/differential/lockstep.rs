@@ -297,3 +297,35 @@ fn concerned_by(at: &Deployment, caller: Address, deed: &Deed, events: &[Event],
         Deed::Command(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Lockstep;
+    use crate::{
+        bench::Bench,
+        differential::{accounts::PEOPLE, beginning},
+    };
+    use alloy::primitives::{Address, U256};
+    use usufruct_model::{Command, World};
+
+    const ALICE: Address = PEOPLE[1];
+    const BOB: Address = PEOPLE[2];
+
+    fn behind_the_models_back(command: &Command) -> String {
+        let mut bench = Bench::new();
+        let (mut case, _) = beginning(&bench, 1);
+        let worlds = Lockstep::begin(&mut bench, &mut case, &|_: &mut World| ()).expect("a venture");
+        let request = worlds.at.transaction(command);
+        worlds.bench.send(ALICE, &request).expect("no rule forbids it");
+        worlds.end(0).expect_err("it shows").what
+    }
+
+    #[test]
+    fn what_only_the_contracts_did_shows_when_all_words_are_compared() {
+        let known = behind_the_models_back(&Command::TransferCash { to: BOB, amount: U256::ONE });
+        assert!(known.starts_with("word") && known.contains("of Currency"), "{known}");
+        // A word that the model never heard of, and that no view is asked for.
+        let unknown = behind_the_models_back(&Command::Approve { spender: BOB, value: U256::from(7) });
+        assert!(unknown.starts_with("Share has 0x7 in its word"), "{unknown}");
+    }
+}
