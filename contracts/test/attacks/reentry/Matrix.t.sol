@@ -206,8 +206,6 @@ contract MatrixTest is Ventures, Verbs {
                 else if (j == 0) break;
             }
         }
-        emit log_named_uint("pairs", reached);
-        emit log_named_uint("of which the inner call got through", through);
         assertGe(reached, verbs * inners.length, "fewer verbs than there are reached the currency");
         assertGt(through, reached / 10, "inner calls get through");
     }
@@ -272,6 +270,59 @@ contract MatrixTest is Ventures, Verbs {
         promised += one.share.owed(alice) + one.share.owed(bob) + one.share.owed(address(puppet));
         promised += one.share.owed(address(vault));
         return solvent(one) && cashOf(one, address(one.share)) >= promised;
+    }
+
+    /// T20, figures read in the middle of a verb: Curve's pools as read by others, dForce, February 2023, 3.7 million dollars. What can be
+    /// read from inside is what was before or what is afterwards, of each figure.
+    function test_T20_whatIsReadInsideIsBeforeOrAfter() public {
+        vm.pauseGasMetering();
+        uint256 fresh = vm.snapshotState();
+        uint256 count;
+        for (uint256 phase = 0; phase < 4; ++phase) {
+            prepare(phase);
+            _listOuters();
+            Puppet.Call[] memory readings = _readings();
+            uint256 state = vm.snapshotState();
+            for (uint256 i = 0; i < 2 * outers.length; ++i) {
+                for (uint256 j = 0; j < readings.length; ++j) {
+                    if (this.readInside(i / 2, readings[j], i % 2 == 0)) ++count;
+                    vm.revertToState(state);
+                }
+            }
+            vm.revertToState(fresh);
+        }
+        assertGt(count, 500, "read from inside");
+    }
+
+    function _readings() private view returns (Puppet.Call[] memory r) {
+        (address share, address offering) = (address(v.share), address(v.offering));
+        r = new Puppet.Call[](11);
+        r[0] = Puppet.Call(share, abi.encodeCall(v.share.owed, (alice)));
+        r[1] = Puppet.Call(share, abi.encodeCall(v.share.accrued, (bob)));
+        r[2] = Puppet.Call(share, abi.encodeCall(v.share.owed, (address(puppet))));
+        r[3] = Puppet.Call(share, abi.encodeCall(v.share.balanceOf, (address(puppet))));
+        r[4] = Puppet.Call(share, abi.encodeCall(v.share.totalSupply, ()));
+        r[5] = Puppet.Call(share, abi.encodeCall(v.share.credited, ()));
+        r[6] = Puppet.Call(share, abi.encodeCall(v.share.reserveQ32, ()));
+        r[7] = Puppet.Call(offering, abi.encodeCall(v.offering.undrawn, ()));
+        r[8] = Puppet.Call(offering, abi.encodeCall(v.offering.drawable, ()));
+        r[9] = Puppet.Call(address(v.till), abi.encodeCall(v.till.operatorPart, ()));
+        r[10] = Puppet.Call(address(vault), abi.encodeCall(vault.convertToAssets, (1e18)));
+    }
+
+    function readInside(uint256 outer, Puppet.Call calldata reading, bool early) external returns (bool entered) {
+        CallingCash(v.cash).listen(puppet, early);
+        puppet.read(reading);
+        bytes memory before = _ask(reading);
+        puppet.act(outers[outer], Puppet.Call(address(0), ""));
+        entered = puppet.entered() == 1; // A second call out of one verb, as of `remit`, finds figures between its two halves.
+        if (!entered) return false;
+        bytes32 seen = keccak256(puppet.seen());
+        assertTrue(seen == keccak256(before) || seen == keccak256(_ask(reading)), "a figure that never was");
+    }
+
+    function _ask(Puppet.Call calldata reading) private view returns (bytes memory answer) {
+        (, answer) = reading.target.staticcall(reading.data);
     }
 
     /// T19, a currency that calls back: Lendf.Me, April 2020, 25 million dollars; Penpie, September 2024, 27 million. T23, shares
