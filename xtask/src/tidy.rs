@@ -24,8 +24,19 @@ const BANNED: [(&str, &str); 6] = [
     (concat!("https://regi", "stry."), "an address of a package registry"),
 ];
 /// Documents whose references to files are checked.
-const DOCUMENTS: [&str; 6] =
-    ["README.md", "ARCHITECTURE.md", "INVARIANTS.md", "docs/performance.md", "docs/powers.md", "docs/risks.md"];
+const DOCUMENTS: [&str; 7] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "INVARIANTS.md",
+    ATTACKS,
+    "docs/performance.md",
+    "docs/powers.md",
+    "docs/risks.md",
+];
+
+const ATTACKS: &str = "docs/attacks.md";
+/// The letters that attacks are numbered under, and the last number of each: token, and price with the other contracts.
+const CATALOGUE: [(char, u32); 2] = [('T', 24), ('P', 20)];
 
 const INVARIANTS: &str = "INVARIANTS.md";
 /// What is said of each invariant, in this order.
@@ -45,6 +56,10 @@ pub fn check() -> anyhow::Result<Tally> {
     }
     for complaint in incomplete_invariants(&fs::read_to_string(workspace::root().join(INVARIANTS))?) {
         println!("{INVARIANTS}: {complaint}");
+        tally += Tally::FAILED;
+    }
+    for complaint in missing_attacks(&fs::read_to_string(workspace::root().join(ATTACKS))?) {
+        println!("{ATTACKS}: {complaint}");
         tally += Tally::FAILED;
     }
     for document in DOCUMENTS {
@@ -83,6 +98,25 @@ fn complaints(path: &Path, text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Attacks of the catalogue without a line of their own, or whose line names no test.
+fn missing_attacks(document: &str) -> Vec<String> {
+    let ids = CATALOGUE.iter().flat_map(|(letter, last)| (1..=*last).map(move |number| format!("{letter}{number:02}")));
+    ids.filter_map(|id| {
+        let mut lines = document.lines().filter(|line| line.starts_with(&format!("| {id} |")));
+        match (lines.next(), lines.next()) {
+            (None, _) => Some(format!("{id} has no line")),
+            (_, Some(_)) => Some(format!("{id} has two lines")),
+            (Some(line), None) => (!names_a_test(line)).then(|| format!("{id} names no test")),
+        }
+    })
+    .collect()
+}
+
+/// Whether a line names what is in a file of tests; that it is there is checked as for every reference.
+fn names_a_test(line: &str) -> bool {
+    line.split('`').skip(1).step_by(2).any(|name| name.contains(".t.sol:") || name.contains("tests.rs:"))
 }
 
 /// The references in backticks, `file` or `file:what is in it`, that lead nowhere.
@@ -124,7 +158,7 @@ fn leads_somewhere(reference: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{complaints, dead_references, incomplete_invariants};
+    use super::{complaints, dead_references, incomplete_invariants, missing_attacks};
     use std::path::Path;
 
     #[test]
@@ -149,5 +183,18 @@ mod tests {
         let document =
             "`xtask/src/main.rs`, `xtask/src/nowhere.rs`, `xtask/src/main.rs:main`, `xtask/src/main.rs:niam`";
         assert_eq!(dead_references(document), ["xtask/src/nowhere.rs", "xtask/src/main.rs:niam"]);
+    }
+
+    #[test]
+    fn every_attack_has_one_line_that_names_a_test() {
+        let line = |id: &str| format!("| {id} | an attack | `contracts/test/a.t.sol:test_a` |");
+        let ids = (1..=24).map(|n| format!("T{n:02}")).chain((1..=20).map(|n| format!("P{n:02}")));
+        let whole: Vec<String> = ids.map(|id| line(&id)).collect();
+        assert!(missing_attacks(&whole.join("\n")).is_empty());
+        assert_eq!(missing_attacks(&whole[1..].join("\n")), ["T01 has no line"]);
+        let doubled = [whole.as_slice(), &[line("P20")]].concat();
+        assert_eq!(missing_attacks(&doubled.join("\n")), ["P20 has two lines"]);
+        let untested = [&["| T01 | an attack | see below |".to_owned()], &whole[1..]].concat();
+        assert_eq!(missing_attacks(&untested.join("\n")), ["T01 names no test"]);
     }
 }

@@ -188,17 +188,18 @@ contract MatrixTest is Ventures, Verbs {
 
     /// Plays all pairs; `verbs` outer verbs at least must reach the currency, each with every inner call, and some of those
     /// must get through: verbs of other purses may run meanwhile, those of the same purse may not.
-    function _playMatrix(uint256 phase, bool before, uint256 verbs) private {
+    function _playMatrix(uint256 phase, bool early, uint256 verbs) private {
         vm.pauseGasMetering(); // Some thousand pairs are more than one test's gas.
         prepare(phase);
         _listOuters();
         _listInners();
-        CallingCash(v.cash).listen(puppet, before);
+        CallingCash(v.cash).listen(puppet, early);
+        Standing memory before = _standing();
         (uint256 reached, uint256 through) = (0, 0);
         uint256 state = vm.snapshotState();
         for (uint256 i = 0; i < outers.length; ++i) {
             for (uint256 j = 0; j < inners.length; ++j) {
-                (bool entered, bool inner) = this.playPair(i, j);
+                (bool entered, bool inner) = this.playPair(i, j, before);
                 vm.revertToState(state);
                 if (inner) ++through;
                 // An outer verb may fail because of what the inner one did; if it never gets in, this is not its phase.
@@ -218,6 +219,7 @@ contract MatrixTest is Ventures, Verbs {
         uint256 otherPart;
         uint256 otherCredited;
         uint256 wealth;
+        uint256 otherWealth;
         uint256 vaultPrice;
     }
 
@@ -226,6 +228,7 @@ contract MatrixTest is Ventures, Verbs {
         (s.supply, s.shares) = (v.share.totalSupply(), v.share.balanceOf(alice) + v.share.balanceOf(bob));
         (s.otherPart, s.otherCredited) = (neighbour.till.operatorPart(), neighbour.share.credited());
         s.wealth = _wealth(v, alice) + _wealth(v, bob);
+        s.otherWealth = _wealth(neighbour, alice) + _wealth(neighbour, bob);
         s.vaultPrice = vault.convertToAssets(1e18);
     }
 
@@ -234,9 +237,10 @@ contract MatrixTest is Ventures, Verbs {
     }
 
     /// External, so that each pair has a memory of its own.
-    function playPair(uint256 outer, uint256 inner) external returns (bool entered, bool done) {
-        Standing memory before = _standing();
-        uint256 others = _wealth(neighbour, alice) + _wealth(neighbour, bob);
+    function playPair(uint256 outer, uint256 inner, Standing calldata before)
+        external
+        returns (bool entered, bool done)
+    {
         puppet.act(outers[outer], inners[inner]);
         entered = puppet.entered() > 0;
         done = puppet.succeeded();
@@ -251,11 +255,11 @@ contract MatrixTest is Ventures, Verbs {
         }
         assertGe(now_.vaultPrice, before.vaultPrice, "VAULT-2: the Vault's price fell");
         assertTrue(_covered(v), "the venture's books promise what is not there");
-        _assertNeighbour(before, now_, others);
+        _assertNeighbour(before, now_);
     }
 
-    function _assertNeighbour(Standing memory before, Standing memory now_, uint256 others) private view {
-        assertGe(_wealth(neighbour, alice) + _wealth(neighbour, bob), others, "the neighbour's holders lost income");
+    function _assertNeighbour(Standing memory before, Standing memory now_) private view {
+        assertGe(now_.otherWealth, before.otherWealth, "the neighbour's holders lost income");
         assertEq(neighbour.share.balanceOf(alice) + neighbour.share.balanceOf(bob), 2_000_000, "or shares");
         assertEq(now_.others.holdersBps, before.others.holdersBps);
         assertGe(now_.others.undrawn, before.others.undrawn, "the neighbour lost capital");
