@@ -1,10 +1,11 @@
 //! Compares `docs/powers.md` with the committed contracts: each function that changes anything has its row, each that reads
-//! only is named as such, and no row is about a function that is not there.
+//! only is named as such, and no row is about a function that is not there. And no contract has an instruction by which it
+//! could run other code as its own or end itself, since the document says so.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde_json::Value;
 
 use crate::tally::Tally;
@@ -14,7 +15,12 @@ const DOCUMENT: &str = "docs/powers.md";
 /// The contracts whose functions are described, each under a heading of its own.
 const CONTRACTS: [&str; 5] = ["Share", "Till", "Offering", "Factory", "Vault"];
 
-/// One check per function of the contracts or of the document.
+/// Instructions that put other code in a contract's place: CALLCODE, DELEGATECALL, SELFDESTRUCT.
+const FORBIDDEN: [u8; 3] = [0xf2, 0xf4, 0xff];
+/// PUSH1 and PUSH32: up to 32 bytes of data follow, which are no instructions.
+const PUSHES: std::ops::RangeInclusive<u8> = 0x60..=0x7f;
+
+/// One check per function of the contracts or of the document, and one per contract for its instructions.
 pub fn check() -> anyhow::Result<Tally> {
     let document = fs::read_to_string(workspace::root().join(DOCUMENT)).with_context(|| format!("no {DOCUMENT}"))?;
     let committed = artifacts::committed()?;
@@ -25,6 +31,12 @@ pub fn check() -> anyhow::Result<Tally> {
         let section = section(&document, contract).with_context(|| format!("{DOCUMENT} has no heading {contract}"))?;
         tally += compare(contract, "writes", &rows(section), &writing(&artifact));
         tally += compare(contract, "reads", &named_as_reading(section), &reading(&artifact));
+        let forbidden =
+            forbidden(artifact["deployedBytecode"].as_str().with_context(|| format!("{contract} has no code"))?)?;
+        tally += Tally::of(forbidden.is_empty());
+        for (place, instruction) in forbidden {
+            println!("{contract}: instruction {instruction:#04x} at {place}, and {DOCUMENT} says that there is none");
+        }
     }
     Ok(tally)
 }
@@ -41,6 +53,23 @@ fn compare(contract: &str, how: &str, described: &BTreeSet<String>, compiled: &B
         }
     }
     tally
+}
+
+/// The forbidden instructions in a contract's code, and where they are.
+fn forbidden(code: &str) -> anyhow::Result<Vec<(usize, u8)>> {
+    let digits = code.strip_prefix("0x").context("the code is not hexadecimal")?;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = digits.get(2 * at..2 * at + 2) {
+        let instruction = u8::from_str_radix(byte, 16)?;
+        if FORBIDDEN.contains(&instruction) {
+            found.push((at, instruction));
+        }
+        let data = if PUSHES.contains(&instruction) { usize::from(instruction - PUSHES.start()) + 1 } else { 0 };
+        at += 1 + data;
+    }
+    ensure!(at > 0, "a contract without code");
+    Ok(found)
 }
 
 /// What is under the heading of a contract, up to the next one.
@@ -125,6 +154,15 @@ mod tests {
         assert_eq!(judge(&abi).failed, 1, "it can do more than is said");
         assert_eq!(judge(&abi[..2]).failed, 1, "it has no SHARE");
         assert!(section(document, "Factory").is_none());
+    }
+
+    #[test]
+    fn data_is_no_instruction() {
+        let found = |code: &str| super::forbidden(code).expect("this is code");
+        assert!(found("0x60f47fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00").is_empty());
+        assert_eq!(found("0x6001f4"), [(2, 0xf4)]);
+        assert_eq!(found("0x5ff45f"), [(1, 0xf4)], "PUSH0 has no data");
+        assert!(super::forbidden("0x").is_err());
     }
 
     #[test]
