@@ -212,25 +212,27 @@ mod tests {
         "end 0x00000000 done\nend 0x0000000e Refused\nverb 0x00000001 claim done\nverb 0x00000002 buy done Refused\n";
 
     #[test]
-    fn lives_add_up() {
+    fn lives_add_up() -> anyhow::Result<()> {
         let mut counts = Counts::new();
-        add_life(&mut counts, "0x000000010000000000000002").unwrap();
-        add_life(&mut counts, "0x00000001000000000000000a000000020000000e00000001").unwrap();
+        add_life(&mut counts, "0x000000010000000000000002")?;
+        add_life(&mut counts, "0x00000001000000000000000a000000020000000e00000001")?;
         assert_eq!(counts[&("00000001".to_owned(), "00000000".to_owned())], 12);
         assert_eq!(counts[&("00000002".to_owned(), "0000000e".to_owned())], 1);
         assert!(add_life(&mut counts, "0x00").is_err());
+        Ok(())
     }
 
     #[test]
-    fn an_outcome_that_is_missing_or_unheard_of_fails() {
-        let legend = Legend::parse(LEGEND).unwrap();
+    fn an_outcome_that_is_missing_or_unheard_of_fails() -> anyhow::Result<()> {
+        let legend = Legend::parse(LEGEND)?;
         let mut counts = Counts::new();
-        add_life(&mut counts, "0x000000010000000000000002000000020000000000000001").unwrap();
+        add_life(&mut counts, "0x000000010000000000000002000000020000000000000001")?;
         let tally = judge(&legend, &counts);
         assert_eq!((tally.passed, tally.failed), (2, 1), "buy was never refused");
-        add_life(&mut counts, "0x000000020000000e00000001000000010000000e00000001").unwrap();
+        add_life(&mut counts, "0x000000020000000e00000001000000010000000e00000001")?;
         let tally = judge(&legend, &counts);
         assert_eq!((tally.passed, tally.failed), (3, 1), "claim was refused, which it never is");
+        Ok(())
     }
 
     #[test]
