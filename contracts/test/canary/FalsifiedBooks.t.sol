@@ -8,13 +8,11 @@ import {InvariantsTest} from "../invariants/Invariants.t.sol";
 
 /// Books that are wrong in one place each: random play has to notice.
 abstract contract Falsified is Handler {
-    constructor(Factory factory) Handler(factory, new Cash(6), 1, 1) {}
+    constructor() Handler(new Factory(), new Cash(6), 1, 1) {}
 }
 
 /// Believes that holders were paid a unit less than they were.
 contract FalsifiedIncome is Falsified {
-    constructor(Factory factory) Falsified(factory) {}
-
     function _bookClaim(Venture storage v, uint256 holder, uint256 to, uint256 amount) internal override {
         super._bookClaim(v, holder, to, amount > 0 ? amount - 1 : 0);
     }
@@ -22,8 +20,6 @@ contract FalsifiedIncome is Falsified {
 
 /// Believes that the operator's part is a unit more than it is.
 contract FalsifiedRevenue is Falsified {
-    constructor(Factory factory) Falsified(factory) {}
-
     function _bookRevenue(Venture storage v, uint256 amount) internal override returns (uint256 holdersPart) {
         holdersPart = super._bookRevenue(v, amount);
         ++v.operatorPart;
@@ -32,8 +28,6 @@ contract FalsifiedRevenue is Falsified {
 
 /// Believes that a unit less may be drawn than may be.
 contract FalsifiedCapital is Falsified {
-    constructor(Factory factory) Falsified(factory) {}
-
     function _releasedCapital(Venture storage v) internal view override returns (uint256 released) {
         released = super._releasedCapital(v);
         if (released > 0) --released;
@@ -42,33 +36,31 @@ contract FalsifiedCapital is Falsified {
 
 /// Believes that anybody can receive shares.
 contract FalsifiedRefusal is Falsified {
-    constructor(Factory factory) Falsified(factory) {}
-
     function _refusesReceiver(Venture storage, uint256) internal pure override returns (bytes memory) {
         return "";
     }
 }
 
 contract IncomeMustFailTest is InvariantsTest("") {
-    function newHandler(Factory factory) internal override returns (Handler) {
-        return new FalsifiedIncome(factory);
+    function newHandler() internal override returns (Handler) {
+        return new FalsifiedIncome();
     }
 }
 
 contract RevenueMustFailTest is InvariantsTest("") {
-    function newHandler(Factory factory) internal override returns (Handler) {
-        return new FalsifiedRevenue(factory);
+    function newHandler() internal override returns (Handler) {
+        return new FalsifiedRevenue();
     }
 }
 
 contract CapitalMustFailTest is InvariantsTest("") {
-    function newHandler(Factory factory) internal override returns (Handler) {
-        return new FalsifiedCapital(factory);
+    function newHandler() internal override returns (Handler) {
+        return new FalsifiedCapital();
     }
 }
 
 contract RefusalMustFailTest is InvariantsTest("") {
-    function newHandler(Factory factory) internal override returns (Handler) {
-        return new FalsifiedRefusal(factory);
+    function newHandler() internal override returns (Handler) {
+        return new FalsifiedRefusal();
     }
 }

@@ -13,6 +13,7 @@ abstract contract Checks is Books {
     // ---- after each call ----
 
     function _checkShare(Venture storage v) internal view {
+        _checkHolder(v, turn % accounts.length); // Whoever it is: a bystander.
         _same(v.share.index(), v.index, "the index");
         _same(v.share.reserveQ32(), v.reserveQ32, "the reserve");
         _same(v.share.totalSupply(), v.supply, "the supply");

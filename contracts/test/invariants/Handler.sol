@@ -23,6 +23,7 @@ contract Handler is WorldVerbs {
             keys[i] = 0x7361 + i;
             accounts.push(i == SAFE ? address(new Safe(vm.addr(keys[i]))) : vm.addr(keys[i]));
         }
+        _delegate(accounts[CAROL]);
         accounts.push(address(new Pool(cash, POOL_RATE * UNIT)));
         accounts.push(address(cash));
         accounts.push(address(factory));

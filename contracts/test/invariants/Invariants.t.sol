@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Test} from "forge-std/Test.sol";
-import {Factory} from "../../src/Factory.sol";
-import {Cash} from "../currencies/Cash.sol";
 import {Handler} from "./Handler.sol";
+import {Life} from "./Life.sol";
 import {Outcomes} from "./Outcomes.sol";
 
 /// The numbered invariants after any sequence of moves. One function holds all assertions, because forge would play the
 /// same sequences again for every further one.
-abstract contract InvariantsTest is Test {
-    uint256 internal constant START = 1_800_000_000;
-
-    Handler internal handler;
+abstract contract InvariantsTest is Life {
     /// The folder in which `cargo xtask contracts invariants` wants to read what was reached; none otherwise.
     string private folder = vm.envOr("INVARIANTS_TALLY", string(""));
     string private name;
@@ -21,16 +16,13 @@ abstract contract InvariantsTest is Test {
         name = name_;
     }
 
-    function setUp() public {
-        vm.warp(START);
-        handler = newHandler(new Factory());
+    function setUp() public override {
+        super.setUp();
         targetContract(address(handler));
         targetSelector(FuzzSelector({addr: address(handler), selectors: verbs()}));
         targetSender(address(this));
         if (bytes(folder).length > 0) writeLegend();
     }
-
-    function newHandler(Factory factory) internal virtual returns (Handler);
 
     function verbs() private pure returns (bytes4[] memory selectors) {
         Outcomes.Row[35] memory rows = Outcomes.rows();
@@ -74,16 +66,16 @@ abstract contract InvariantsTest is Test {
     }
 }
 
-/// One venture, whose cash unit is many base units of the currency.
+/// The depth of one venture.
 contract OneVentureTest is InvariantsTest("OneVenture") {
-    function newHandler(Factory factory) internal override returns (Handler) {
-        return new Handler(factory, new Cash(18), 1, 1);
+    function newHandler() internal override returns (Handler) {
+        return oneVenture();
     }
 }
 
-/// Several on one currency, and more that are founded on the way: the trouble of one is never that of another.
+/// The width of several: the trouble of one is never that of another.
 contract ManyVenturesTest is InvariantsTest("ManyVentures") {
-    function newHandler(Factory factory) internal override returns (Handler) {
-        return new Handler(factory, new Cash(6), 3, 5);
+    function newHandler() internal override returns (Handler) {
+        return manyVentures();
     }
 }

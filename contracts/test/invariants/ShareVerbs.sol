@@ -92,13 +92,17 @@ abstract contract ShareVerbs is Checks {
         _checkShare(v);
     }
 
+    /// Mostly allowed just before: less, exactly as much, or without limit. Otherwise it is as it is.
     function transferFrom(uint8 venture, uint8 spender, uint8 owner, uint8 to, uint64 part) external {
         Venture storage v = _venture(venture);
-        uint256 from = _anyone(owner);
+        uint256 from = part % 8 == 0 ? _anyone(owner) : _holder(v, owner);
         if (from == NOBODY) from = ALICE;
-        uint256 limit = v.holdings[from].balance;
-        if (part % 3 == 0) limit = v.holdings[from].allowance[_actor(spender)];
-        _transferFrom(v, _actor(spender), from, _anyone(to), _partOf(part / 3, limit));
+        uint256 value = _partOf(part / 8, v.holdings[from].balance);
+        if (part % 8 > 3 && from < ACTORS) {
+            uint256[4] memory allowances = [value, value / 2, 2 * value, type(uint256).max];
+            _approve(v, from, _actor(spender), allowances[part % 8 - 4]);
+        }
+        _transferFrom(v, _actor(spender), from, _anyone(to), value);
     }
 
     function _transferFrom(Venture storage v, uint256 spender, uint256 from, uint256 to, uint256 value) internal {

@@ -76,10 +76,13 @@ abstract contract WorldVerbs is OfferingVerbs {
     /// An account puts itself under a delegate, or takes that back (EIP-7702).
     function delegate(uint8 who) external {
         ++turn;
-        address account = accounts[_actor(who)];
         if (_actor(who) == SAFE) return;
-        vm.etch(account, account.code.length == 0 ? abi.encodePacked(hex"ef0100", DELEGATE) : bytes(""));
+        _delegate(accounts[_actor(who)]);
         _count(0);
+    }
+
+    function _delegate(address account) internal {
+        vm.etch(account, account.code.length == 0 ? abi.encodePacked(hex"ef0100", DELEGATE) : bytes(""));
     }
 
     /// Anyone but the two other purses calls what only they may call; those of other ventures are anyone too.
@@ -137,6 +140,7 @@ abstract contract WorldVerbs is OfferingVerbs {
     }
 
     function _checkTrade(Venture storage v, uint256 trader) private view {
+        _checkAllowance(v, trader, POOL);
         _checkHolder(v, trader);
         _checkHolder(v, POOL);
         _checkCash(trader);
