@@ -98,4 +98,22 @@ contract BlockedTest is Stage {
         assertEq(cashOf(alice), alices);
         assertBooks();
     }
+
+    /// What docs/risks.md warns of: income that the Share cannot receive proves no demand, however much waits in the Till.
+    function testFuzz_aLongFreezeLooksLikeSilence(uint256 amount, uint256 wait, uint8 how) public {
+        amount = bound(amount, 2 * DEMAND_FLOOR, 1e15);
+        block_(address(share), how);
+        pay(amount);
+        vm.expectRevert();
+        till.collect();
+        skip(bound(wait, STALL_PERIOD + 1, 10 * 365 days));
+        offering.windDown();
+
+        PickyCash(address(cash)).refuse(address(share), PickyCash.Refusal.None);
+        uint256 credited = share.credited();
+        (, uint256 holdersPart) = till.collect();
+        assertEq(share.credited(), credited + holdersPart, "and reaches the holders afterwards");
+        assertEq(share.reserveQ32(), 0, "at once");
+        assertBooks();
+    }
 }
