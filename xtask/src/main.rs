@@ -17,6 +17,7 @@ mod slither;
 mod natspec;
 mod powers;
 mod wording;
+mod mutants;
 mod rust;
 mod differential;
 mod conformance;
@@ -59,6 +60,8 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
                      (--write writes figures and page)
   contracts powers   compare docs/powers.md, who can do what, with the functions that the contracts have
   contracts wording  compare what hardware wallets show, contracts/erc7730, with the contracts' functions
+  contracts mutants  break the contracts in every small way and see whether a test notices (--write writes docs/mutants.md;
+                     --sample N [--seed N], --only FILE[:LINE]; --threads N)
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {
@@ -106,6 +109,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "gas", "--write"] => gas::write()?,
         ["contracts", "powers"] => powers::check()?,
         ["contracts", "wording"] => wording::check()?,
+        ["contracts", "mutants", options @ ..] => mutants::judge(options)?,
         ["contracts", "format"] => contracts::check_format()?,
         _ => {
             eprintln!("{USAGE}");

@@ -56,6 +56,8 @@ const OTHER_CURRENCIES: [(u8, Address); 4] = [
 pub const CHAIN_ID: u64 = 84_532;
 /// More than anything here needs; bounds what a runaway would cost.
 const GAS: u64 = 60_000_000;
+/// Code that was compiled without the optimiser is longer than a chain would take.
+const CODE_SIZE_MAX: usize = 65_536;
 
 /// An EVM with the Factory and some currencies on it.
 pub struct Bench {
@@ -92,6 +94,9 @@ impl Bench {
         let mut cfg = CfgEnv::new_with_spec(SpecId::PRAGUE).with_chain_id(CHAIN_ID);
         cfg.tx_gas_limit_cap = Some(u64::MAX);
         cfg.disable_nonce_check = true;
+        // Code that was compiled without the optimiser is longer than a chain would take.
+        cfg.limit_contract_code_size = Some(CODE_SIZE_MAX);
+        cfg.limit_contract_initcode_size = Some(2 * CODE_SIZE_MAX);
         let block = BlockEnv { gas_limit: u64::MAX, ..Default::default() };
         let genesis = WrapDatabaseRef(CacheDB::new(EmptyDB::new()));
         let evm = Context::mainnet().with_db(genesis).with_cfg(cfg).with_block(block).build_mainnet();

@@ -1,0 +1,191 @@
+//! `mutants`: breaks the contracts in every small way and tells which change no test notices.
+//!
+//! `cargo xtask contracts mutants` installs what it needs and runs it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, thread};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Parser;
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+use usufruct_mutants::cascade::{Bar, Memory, Verdict, silence_judges};
+use usufruct_mutants::compiler::Compiler;
+use usufruct_mutants::equivalents::{self, Equivalent};
+use usufruct_mutants::mutant::Mutant;
+use usufruct_mutants::operators;
+use usufruct_mutants::project::Project;
+use usufruct_mutants::report::Run;
+use usufruct_mutants::suite::Suite;
+use usufruct_mutants::verdicts::Verdicts;
+
+/// How often progress is told, in mutants.
+const TOLD_EVERY: usize = 25;
+
+#[derive(Parser)]
+struct Arguments {
+    /// The Solidity project
+    #[arg(long, default_value = "contracts")]
+    contracts: PathBuf,
+    /// The native forge
+    #[arg(long)]
+    forge: PathBuf,
+    /// Where compiled tests are kept
+    #[arg(long, default_value = "target/mutants")]
+    scratch: PathBuf,
+    /// The survivors that are the same program
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/equivalent.toml"))]
+    equivalents: PathBuf,
+    /// Judge so many, drawn by the seed, instead of all
+    #[arg(long)]
+    sample: Option<usize>,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Judge those of one file, or of one line: `src/Share.sol:120`
+    #[arg(long)]
+    only: Option<String>,
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Judge again only what no judge killed the last time
+    #[arg(long)]
+    resume: bool,
+    /// Write the report here
+    #[arg(long)]
+    write: Option<PathBuf>,
+    /// Only tell which mutants there are
+    #[arg(long)]
+    list: bool,
+}
+
+fn main() -> Result<ExitCode> {
+    let mut arguments = Arguments::parse();
+    silence_judges();
+    // forge is started in another folder than this.
+    arguments.forge = arguments.forge.canonicalize().context("no such forge")?;
+    let project = Project::open(&arguments.contracts.canonicalize().context("no such project")?)?;
+    let mutants = all_mutants(&project)?;
+    let chosen = choose(&arguments, &mutants)?;
+    if arguments.list {
+        chosen.iter().for_each(|index| println!("{}", mutants[*index]));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let listed = equivalents::read(&arguments.equivalents)?;
+    let (judged, seconds) = timed(|| judge_all(&arguments, &project, &mutants, &chosen))?;
+    let run = Run { mutants: &mutants, judged: &judged, listed: &listed, seconds, threads: arguments.threads };
+    finish(&arguments, &run, &listed)
+}
+
+fn finish(arguments: &Arguments, run: &Run<'_>, listed: &[Equivalent]) -> Result<ExitCode> {
+    for (mutant, verdict) in run.survivors() {
+        if let Verdict::Undecided(why) = verdict {
+            println!("UNDECIDED {mutant}\n    {why}");
+        } else if equivalents::reason(listed, mutant).is_none() {
+            println!("SURVIVED {mutant}\n{}", equivalents::entry(mutant));
+        }
+    }
+    let objections = equivalents::objections(listed, run.mutants, run.judged);
+    objections.iter().for_each(|objection| println!("WRONG {objection}"));
+    if let Some(path) = &arguments.write {
+        fs::write(path, run.page()).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    println!("{}", run.summary());
+    let all = run.counts(|_| true);
+    let failed = all.survived + all.undecided + u64::try_from(objections.len())?;
+    println!("{} passed, {failed} failed", all.killed() + all.same + all.explained);
+    Ok(if failed == 0 && !run.judged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn all_mutants(project: &Project) -> Result<Vec<Mutant>> {
+    let mut compiler = Compiler::start(project)?;
+    let mut mutants = Vec::new();
+    for file in project.subjects() {
+        let tree = compiler.tree(project, &file)?;
+        mutants.extend(operators::mutants(&file, project.source(&file), &tree));
+    }
+    Ok(mutants)
+}
+
+/// Indices of the mutants to judge, in their order.
+fn choose(arguments: &Arguments, mutants: &[Mutant]) -> Result<Vec<usize>> {
+    let mut chosen: Vec<usize> = (0..mutants.len()).collect();
+    if let Some(only) = &arguments.only {
+        let (file, line) = only.split_once(':').unwrap_or((only, ""));
+        let line: Option<usize> = if line.is_empty() { None } else { Some(line.parse().context("no line number")?) };
+        chosen.retain(|i| mutants[*i].file == file && line.is_none_or(|line| mutants[*i].line == line));
+    }
+    if let Some(sample) = arguments.sample {
+        chosen.shuffle(&mut ChaCha8Rng::seed_from_u64(arguments.seed));
+        chosen.truncate(sample);
+        chosen.sort_unstable();
+    }
+    ensure!(!chosen.is_empty(), "there are no such mutants");
+    Ok(chosen)
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a mutant takes is a measurement")]
+fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, f64)> {
+    let start = std::time::Instant::now();
+    let done = work()?;
+    Ok((done, start.elapsed().as_secs_f64()))
+}
+
+fn judge_all(
+    arguments: &Arguments,
+    project: &Project,
+    mutants: &[Mutant],
+    chosen: &[usize],
+) -> Result<Vec<(usize, Verdict)>> {
+    fs::create_dir_all(&arguments.scratch)?;
+    let verdicts = Verdicts::open(project, &arguments.scratch.join("verdicts"), arguments.resume)?;
+    let memory = Memory::default();
+    let mut bars = Vec::new();
+    for thread in 0..arguments.threads.max(1) {
+        let suite = Suite::prepare(project, &arguments.forge, &arguments.scratch.join(thread.to_string()))?;
+        bars.push(Bar::open(project, suite, &memory)?);
+    }
+    eprintln!("{} mutants to judge; first the original", chosen.len());
+    bars[0].acquit_the_original()?;
+    let next = AtomicUsize::new(0);
+    let judged = Mutex::new(Vec::new());
+    let faults = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for bar in &mut bars {
+            scope.spawn(|| {
+                while let Some(index) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    match judge(bar, &verdicts, &mutants[*index]) {
+                        Ok(verdict) => record(&judged, *index, verdict, chosen.len()),
+                        Err(fault) => faults.lock().expect("nothing panics with it").push(fault),
+                    }
+                }
+            });
+        }
+    });
+    if let Some(fault) = faults.into_inner()?.into_iter().next() {
+        bail!(fault);
+    }
+    let mut judged = judged.into_inner()?;
+    judged.sort_by_key(|(index, _)| *index);
+    Ok(judged)
+}
+
+fn judge(bar: &mut Bar<'_>, verdicts: &Verdicts, mutant: &Mutant) -> Result<Verdict> {
+    if let Some(verdict) = verdicts.of(mutant) {
+        return Ok(verdict);
+    }
+    let verdict = bar.judge(mutant)?;
+    verdicts.keep(mutant, &verdict)?;
+    Ok(verdict)
+}
+
+fn record(judged: &Mutex<Vec<(usize, Verdict)>>, index: usize, verdict: Verdict, of: usize) {
+    let mut judged = judged.lock().expect("nothing panics with it");
+    judged.push((index, verdict));
+    let count = judged.len();
+    if count.is_multiple_of(TOLD_EVERY) || count == of {
+        let survived = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Survived).count();
+        eprintln!("{count} of {of} judged, {survived} survived");
+    }
+}
