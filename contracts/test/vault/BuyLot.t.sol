@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Vault} from "../../src/Vault.sol";
+import {Terms} from "../../src/interfaces/IFactory.sol";
 import {IVault} from "../../src/interfaces/IVault.sol";
 import {VaultStage} from "./VaultStage.t.sol";
 
@@ -67,11 +69,25 @@ contract BuyLotTest is VaultStage {
         }
     }
 
-    /// Even the dearest ask of the oldest lot is one base unit.
+    /// Even the dearest ask of the oldest lot is one base unit, at the lowest issue price and at the highest.
     function test_theOldestLotAsksOneUnit() public {
-        offerLot(type(uint64).max);
-        skip(2 ** 41);
-        assertEq(vault.ask(), 1);
+        uint64[2] memory prices = [1, type(uint64).max];
+        for (uint256 i = 0; i < 2; ++i) {
+            Terms memory terms = standardTerms();
+            (terms.softCap, terms.hardCap, terms.price) = (1, 1, prices[i]);
+            terms.deadline = uint64(block.timestamp + 1);
+            open(terms);
+            buy(carol, 1);
+            offering.close();
+            vault = new Vault(share);
+            offerLot(type(uint64).max);
+            uint256 state = vm.snapshotState();
+            skip(2 ** 41);
+            assertEq(vault.ask(), 1);
+            skip(2 ** 62);
+            assertEq(buyLot(carol), 1);
+            vm.revertToState(state);
+        }
     }
 
     // ---- the sale ----

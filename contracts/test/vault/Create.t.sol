@@ -19,6 +19,8 @@ contract CreateVaultTest is VaultStage {
         assertEq(address(created.CASH()), address(cash));
         assertEq(created.CASH_UNIT(), 1);
         assertEq(created.PRICE(), PRICE);
+        assertEq(created.PAR_AGE(), 4 * DAY);
+        assertEq(created.UNLOCK_TAU(), 4 * DAY);
         assertEq(created.name(), "Vault of Stage Share");
         assertEq(created.symbol(), "vSTG");
         assertEq(created.decimals(), 12, "six more than the Share");

@@ -95,6 +95,16 @@ contract ShrinkingVaultTest is VaultStage {
         assertEq(begun, block.timestamp);
         assertVaultBooks();
     }
+
+    /// In the second in which it began, too.
+    function test_aLotThatIsGoneAsksNothing() public {
+        offerLot(5);
+        ShrinkingCash(address(cash)).take(address(vault), 5);
+        assertEq(vault.gather(), 0);
+        assertEq(vault.ask(), 0);
+        vm.expectRevert(IVault.NoLot.selector);
+        vault.buyLot(0, type(uint256).max, carol);
+    }
 }
 
 /// A currency that begins to take a fee: what arrives is the lot, and what the buyer loses on the way is the buyer's.

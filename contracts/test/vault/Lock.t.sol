@@ -51,6 +51,18 @@ contract LockTest is VaultStage {
         assertLe(vault.locked(), alone + often + 1);
     }
 
+    /// Nor do deposits and withdrawals, whose rounding would keep the last unit locked for ever.
+    function test_whoComesAndGoesDelaysNothing() public {
+        deposit(alice, 1_000_000);
+        move(carol, address(vault), 7);
+        vault.gather();
+        for (uint256 day = 0; day < 400; ++day) {
+            skip(DAY);
+            redeem(bob, deposit(bob, 1));
+        }
+        assertEq(vault.locked(), 0);
+    }
+
     // ---- the sandwich ----
 
     /// VAULT-5, the twin of INCOME-5: who comes before a sale and leaves after it takes nothing of it in the same instant, and
