@@ -80,8 +80,12 @@ pub enum Failure {
     Stopped(String),
 }
 
-/// What a call logged, or why it failed.
-pub type Answer = Result<Vec<Log>, Failure>;
+/// What a call that succeeded left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    pub logs: Vec<Log>,
+    pub output: Bytes,
+}
 
 impl Bench {
     /// With the committed contracts.
@@ -169,17 +173,17 @@ impl Bench {
     }
 
     /// `from` sends `request`. The relay is told to, since a contract sends nothing by itself.
-    pub fn send(&mut self, from: Address, request: &TransactionRequest) -> Answer {
+    pub fn send(&mut self, from: Address, request: &TransactionRequest) -> Result<Done, Failure> {
         let to = request.to.and_then(|kind| kind.into_to()).expect("a call has somewhere to go");
         let data = request.input.input().cloned().unwrap_or_default();
         self.call(from, to, data)
     }
 
-    pub fn call(&mut self, from: Address, to: Address, data: Bytes) -> Answer {
+    pub fn call(&mut self, from: Address, to: Address, data: Bytes) -> Result<Done, Failure> {
         let (from, to, data) =
             if from == RELAY { (MINTER, RELAY, machine_code::relayed(to, &data)) } else { (from, to, data) };
         match self.transact(from, TxKind::Call(to), data) {
-            ExecutionResult::Success { logs, .. } => Ok(logs),
+            ExecutionResult::Success { logs, output, .. } => Ok(Done { logs, output: output.into_data() }),
             ExecutionResult::Revert { output, .. } => Err(Failure::Reverted(output)),
             ExecutionResult::Halt { reason, .. } => Err(Failure::Stopped(format!("{reason:?}"))),
         }
@@ -187,11 +191,7 @@ impl Bench {
 
     /// Asks a question. That asking changed nothing is for the asker to see in `changed_words`.
     pub fn ask(&mut self, to: Address, data: Bytes) -> Result<Bytes, Failure> {
-        match self.transact(MINTER, TxKind::Call(to), data) {
-            ExecutionResult::Success { output, .. } => Ok(output.into_data()),
-            ExecutionResult::Revert { output, .. } => Err(Failure::Reverted(output)),
-            ExecutionResult::Halt { reason, .. } => Err(Failure::Stopped(format!("{reason:?}"))),
-        }
+        self.call(MINTER, to, data).map(|done| done.output)
     }
 
     /// Which storage words the last call wrote anew, some of them perhaps twice: of whom, and where.

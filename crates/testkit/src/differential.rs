@@ -17,6 +17,7 @@ mod text;
 mod generate;
 mod twin;
 
+mod answers;
 mod fields;
 mod figures;
 mod layout;

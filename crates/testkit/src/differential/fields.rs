@@ -3,10 +3,11 @@
 //! A word of plain fields is encoded anew from the model after every step: there are few. The words of mappings are
 //! known by what they are about (`Entry`), and their places are computed once a case.
 
+use super::answers::number;
 use super::layout::{Contract, Field, committed, in_mapping};
 use super::twin::Twin;
 use alloy::primitives::{Address, U256, map::HashMap};
-use usufruct_model::{Cash, World, offering, share};
+use usufruct_model::{Cash, World, share};
 
 /// A word of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,12 +106,7 @@ pub fn share_phase(world: &World) -> u8 {
 
 /// As the enum's number.
 pub fn offering_phase(world: &World) -> u8 {
-    match world.venture.books.offering.phase {
-        offering::Phase::Open => 0,
-        offering::Phase::Active => 1,
-        offering::Phase::Failed => 2,
-        offering::Phase::WoundDown => 3,
-    }
+    number(world.venture.books.offering.phase)
 }
 
 impl Fields {

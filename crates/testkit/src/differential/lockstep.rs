@@ -1,8 +1,9 @@
-//! Tells both worlds the same, step by step, and compares: the answer, the logs in their order, every storage word that
-//! either of them changed; and from time to time all words and everything that can be read.
+//! Tells both worlds the same, step by step, and compares: what is answered or why it is refused, the logs in their order,
+//! every storage word that either of them changed; and from time to time all words and everything that can be read.
 
 use super::{
     accounts::{everyone, named},
+    answers::answer,
     case::{Case, Deed, START, Step},
     fields::{Entry, Fields},
     figures::figures,
@@ -11,11 +12,12 @@ use super::{
     tally::Tally,
     twin::{No, Twin},
 };
-use crate::bench::{Bench, Failure, Moment, events_in, refusal_in};
+use crate::bench::{Bench, Done, Failure, Moment, events_in, refusal_in};
 use alloy::{
-    primitives::{Address, Bytes, Log, U256},
+    primitives::{Address, Bytes, U256},
     sol_types::{SolCall, SolInterface},
 };
+use std::mem;
 use usufruct_model::{Command, Event, Timestamp, World, invariants::violations};
 use usufruct_protocol::{
     bindings::{Multicall3, Share::ShareErrors},
@@ -117,11 +119,19 @@ impl<'b> Lockstep<'b> {
         self.now = self.now.saturating_add(step.wait);
         self.bench.set_time(self.now);
         let (to, data) = self.call_of(&step.deed);
-        let answer = self.bench.call(step.caller, to, data);
-        let found = self.understood(answer)?;
+        let mut done = self.bench.call(step.caller, to, data);
+        let output = done.as_mut().map(|done| mem::take(&mut done.output)).unwrap_or_default();
+        let found = self.understood(done)?;
         let expected = self.twin.apply(step.caller, &step.deed, self.now);
         if found != expected {
             return Err(format!("after {:?}\n model     {expected:?}\n contracts {found:?}", step.deed));
+        }
+        if let Ok(events) = &expected {
+            let answer = answer(&step.deed, events);
+            if output != answer {
+                let answer = Bytes::from(answer);
+                return Err(format!("{:?} answers\n model     {answer}\n contracts {output}", step.deed));
+            }
         }
         self.compare_words(step.caller, &step.deed, expected.as_deref().unwrap_or_default())
             .map_err(|what| format!("after {:?}\n {what}", step.deed))?;
@@ -154,9 +164,9 @@ impl<'b> Lockstep<'b> {
     }
 
     /// What the contracts said, in the words of the twin.
-    fn understood(&self, answer: Result<Vec<Log>, Failure>) -> Result<Result<Vec<Event>, No>, String> {
-        match answer {
-            Ok(logs) => events_in(&self.at, &logs).map(Ok).map_err(|not_an_event| not_an_event.to_string()),
+    fn understood(&self, done: Result<Done, Failure>) -> Result<Result<Vec<Event>, No>, String> {
+        match done {
+            Ok(done) => events_in(&self.at, &done.logs).map(Ok).map_err(|not_an_event| not_an_event.to_string()),
             Err(failure) => Ok(Err(match refusal_in(failure) {
                 Ok(refusal) => No::Refusal(refusal),
                 Err(Failure::Reverted(data)) => match ShareErrors::abi_decode_validate(&data) {
@@ -237,7 +247,7 @@ impl<'b> Lockstep<'b> {
 
     /// Everything that can be read.
     fn compare_figures(&mut self) -> Result<(), String> {
-        let figures = figures(&self.twin.world, &self.at, self.now);
+        let figures = figures(&self.twin, &self.at, self.now);
         let call = |(target, question): (Address, Bytes)| Multicall3::Call3 {
             target,
             allowFailure: false,
@@ -254,10 +264,9 @@ impl<'b> Lockstep<'b> {
             return Err("a view writes".to_owned());
         }
         for (figure, answer) in figures.iter().zip(answers) {
-            let contract = U256::try_from_be_slice(&answer.returnData);
-            if contract != Some(figure.model) {
-                let (name, asked) = (figure.name, &figure.question);
-                return Err(format!("{name} (asked as {asked})\n model     {}\n contracts {contract:?}", figure.model));
+            if answer.returnData != figure.model {
+                let (name, asked, model) = (figure.name, &figure.question, Bytes::copy_from_slice(&figure.model));
+                return Err(format!("{name}, asked as {asked}\n model     {model}\n contracts {}", answer.returnData));
             }
             self.tally.figures += 1;
         }

@@ -84,13 +84,16 @@ impl Permit {
 
     /// By EIP-2612 and EIP-712, written down once more.
     fn digest(&self, terms: &Terms, share: Address, chain_id: u64) -> B256 {
-        let domain_type =
-            keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
         let permit_type =
             keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-        let domain = (domain_type, keccak256(&terms.name), keccak256("1"), U256::from(chain_id), share);
         let permit = (permit_type, self.owner, self.spender, self.value, U256::from(self.nonce), self.deadline);
-        let hashes = [keccak256(domain.abi_encode()), keccak256(permit.abi_encode())];
+        let hashes = [domain_separator(terms, share, chain_id), keccak256(permit.abi_encode())];
         keccak256([&[0x19, 0x01], hashes.concat().as_slice()].concat())
     }
+}
+
+/// Of the Share at `share`, by EIP-712.
+pub fn domain_separator(terms: &Terms, share: Address, chain_id: u64) -> B256 {
+    let domain_type = keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    keccak256((domain_type, keccak256(&terms.name), keccak256("1"), U256::from(chain_id), share).abi_encode())
 }
