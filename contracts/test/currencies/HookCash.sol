@@ -9,7 +9,11 @@ contract HookCash is Cash(6) {
     mapping(address account => IListener) public hookOf;
 
     function hook(IListener listener) external {
-        hookOf[msg.sender] = listener;
+        hookFor(msg.sender, listener);
+    }
+
+    function hookFor(address account, IListener listener) public {
+        hookOf[account] = listener;
     }
 
     function _update(address from, address to, uint256 amount) internal override {

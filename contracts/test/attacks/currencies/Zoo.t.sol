@@ -2,10 +2,12 @@
 pragma solidity 0.8.37;
 
 import {AnsweringCash, BombCash, PoliteCash} from "../../currencies/AnsweringCash.sol";
+import {CallingCash, IListener} from "../../currencies/CallingCash.sol";
 import {Cash} from "../../currencies/Cash.sol";
 import {FeeCash} from "../../currencies/FeeCash.sol";
 import {FickleCash, ShiftingCash} from "../../currencies/FickleCash.sol";
 import {ForgedCash} from "../../currencies/ForgedCash.sol";
+import {HookCash} from "../../currencies/HookCash.sol";
 import {LyingCash} from "../../currencies/LyingCash.sol";
 import {
     CapableCash,
@@ -22,7 +24,9 @@ import {SilentCash} from "../../currencies/SilentCash.sol";
 import {StoppingCash} from "../../currencies/StoppingCash.sol";
 import {ThievingCash} from "../../currencies/ThievingCash.sol";
 import {UpgradingCash} from "../../currencies/UpgradingCash.sol";
+import {Share} from "../../../src/Share.sol";
 import {Life, Verdict} from "./Life.sol";
+import {Claimer, Giver, Meddler, Refuser} from "./Listeners.sol";
 
 /// A life in each of the odd and hostile currencies, with the verdict that each must come to.
 contract ZooTest is Life {
@@ -86,6 +90,16 @@ contract ZooTest is Life {
 
     function test_aCurrencyThatCallsAndLendsWorks() public {
         lives(address(new CapableCash()), Verdict.Works);
+    }
+
+    /// With people who collect, drip and claim whenever they pay or are paid.
+    function test_aCurrencyWithHooksWorks() public {
+        HookCash currency = new HookCash();
+        (Share share, address[] memory holders) = _shareIn(address(currency), operator, customer);
+        Meddler meddler = new Meddler(share, holders);
+        currency.hookFor(operator, meddler);
+        currency.hookFor(customer, meddler);
+        lives(address(currency), Verdict.Works);
     }
 
     function test_aCurrencyThatAcceptsAnyCallWorks() public {
@@ -241,6 +255,12 @@ contract ZooTest is Life {
         turnsAndMends(address(new LyingCash(LyingCash.Lie.None)), silent, honest, Verdict.RefusedAtPayment);
     }
 
+    function test_aHookThatRefusesStopsOnlyItsOwner() public {
+        bytes memory turn = abi.encodeCall(HookCash.hookFor, (alice, new Refuser()));
+        bytes memory mend = abi.encodeCall(HookCash.hookFor, (alice, IListener(address(0))));
+        live(Suspect(address(new HookCash()), Verdict.RefusedAtPayment, turn, mend, alice, false));
+    }
+
     /// REVENUE-1 and liveness: whoever is blocked, in whatever way, stops itself and nobody else.
     function test_aBlockedPurseStopsOnlyItself() public {
         (address share, address till, address offering) = _next();
@@ -330,5 +350,58 @@ contract ZooTest is Life {
         lies(
             address(new UpgradingCash(address(new Cash(6)))), abi.encodeCall(UpgradingCash.upgradeTo, (address(0xdead)))
         );
+    }
+
+    /// What is claimed while money is on its way to the Share is missing from what is credited. It stays in the Share: the books
+    /// hold, nobody has gained it, and its holders get less than elsewhere.
+    function test_lettingOthersActMeanwhileHurtsItsOwnVenture() public {
+        CallingCash currency = new CallingCash();
+        (Share share, address[] memory holders) = _shareIn(address(currency), alice, bob);
+        bytes memory turn = abi.encodeCall(CallingCash.listen, (new Claimer(share, holders), false));
+        turns(address(currency), turn, Verdict.HurtsItself);
+    }
+
+    /// The Share of the venture that will be in this currency, and two people.
+    function _shareIn(address currency, address first, address second)
+        private
+        view
+        returns (Share share, address[] memory holders)
+    {
+        (address where,,) = factory.addressesOf(address(this), termsOf(currency), "life");
+        holders = new address[](2);
+        (share, holders[0], holders[1]) = (Share(where), first, second);
+    }
+
+    // ---- that the harness can fail ----
+
+    function play(Suspect calldata suspect) external {
+        live(suspect);
+    }
+
+    function test_aWrongVerdictIsNoticed() public {
+        Suspect memory suspect = Suspect(address(new SilentCash()), Verdict.RefusedAtPayment, "", "", address(0), false);
+        vm.expectRevert("the verdict: 0 != 2");
+        this.play(suspect);
+    }
+
+    function test_aLieThatIsNotAnnouncedIsNoticed() public {
+        bytes memory turn = abi.encodeCall(RebasingCash.rebase, (9_000));
+        Suspect memory suspect = Suspect(address(new RebasingCash()), Verdict.HurtsItself, turn, "", address(0), false);
+        vm.expectRevert("the books promise what is not there: step 14, turn");
+        this.play(suspect);
+    }
+
+    /// A neighbour to whose Till a single base unit is given is a neighbour touched.
+    function test_aTouchedNeighbourIsNoticed() public {
+        CallingCash currency = new CallingCash();
+        uint256 nonce = vm.getNonce(address(this));
+        // The neighbour's currency is the next contract but one that this one makes.
+        Cash honest = Cash(vm.computeCreateAddress(address(this), nonce + 1));
+        (, address till,) = factory.addressesOf(address(this), termsOf(address(honest)), "life");
+        Giver giver = new Giver(honest, till);
+        currency.listen(giver, false);
+        Suspect memory suspect = Suspect(address(currency), Verdict.Works, "", "", address(0), false);
+        vm.expectRevert("the neighbour is touched: step 0, buy");
+        this.play(suspect);
     }
 }
