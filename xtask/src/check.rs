@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::tally::Tally;
 use crate::{
     api, browser, conformance, contracts, coverage, differential, gas, invariants, layout, natspec, powers, proofs,
-    rust, slither, tidy,
+    rust, slither, tidy, wording,
 };
 
 /// How much is checked.
@@ -31,13 +31,14 @@ const fn full(name: &'static str, run: fn(Extent) -> anyhow::Result<Tally>) -> S
     Step { name, from: Extent::Full, run }
 }
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     quick("the tree is tidy", |_| tidy::check()),
     quick("the Rust sources are formatted", |_| rust::check_format()),
     quick("the Solidity sources are formatted", |_| contracts::check_format()),
     full("the committed artifacts are what the sources compile to", |_| contracts::check()),
     full("the interfaces leave nothing unsaid", |_| natspec::check()),
     full("the documented powers are all there are", |_| powers::check()),
+    full("wallets have words for every verb", |_| wording::check()),
     full("things lie in storage where they are said to", |_| layout::check()),
     quick("the contracts' tests pass", |_| contracts::test()),
     full("the tests reach every line and branch of the contracts", |_| coverage::check()),
