@@ -30,7 +30,7 @@ use revm::{
 use usufruct_model::{Event, Purses, Refusal, Terms, Timestamp};
 use usufruct_protocol::{
     artifacts,
-    bindings::Factory,
+    bindings::{self, Factory},
     deploy::terms_on_chain,
     deployment::Deployment,
     events::{CASH_TRANSFERRED, NotAnEvent, event_of},
@@ -247,10 +247,14 @@ impl Bench {
 
     /// Creates a venture; `Err(Ok(_))` if the Factory refuses its terms by the rules.
     pub fn create_venture(&mut self, terms: &Terms, salt: B256) -> Result<Deployment, Result<Refusal, Failure>> {
-        let terms_told = terms_on_chain(terms).expect("terms that the contract can hold");
-        let create = Factory::createCall { terms: terms_told, salt };
-        self.call(MINTER, self.factory, create.abi_encode().into()).map_err(refusal_in)?;
+        self.create_on_chain(terms_on_chain(terms).expect("terms that the contract can hold"), salt)?;
         self.deployment(terms, salt).map_err(Err)
+    }
+
+    /// As `create_venture`, with terms that the model may be unable to hold.
+    pub fn create_on_chain(&mut self, terms: bindings::Terms, salt: B256) -> Result<(), Result<Refusal, Failure>> {
+        let create = Factory::createCall { terms, salt };
+        self.call(MINTER, self.factory, create.abi_encode().into()).map(drop).map_err(refusal_in)
     }
 }
 

@@ -27,6 +27,7 @@ mod tally;
 mod campaign;
 mod enumerate;
 mod judge;
+mod limits;
 mod shrink;
 
 pub use campaign::{Campaign, Found};
@@ -34,6 +35,7 @@ pub use case::{Case, Deed, Step};
 pub use enumerate::enumerate;
 pub use generate::beginning;
 pub use judge::judge;
+pub use limits::limits;
 pub use lockstep::{Difference, live, replay};
 pub use shrink::shrink;
 pub use tally::Tally;

@@ -3,6 +3,7 @@
 use super::{
     case::Case,
     generate::unstaged,
+    limits::limits,
     lockstep::{Difference, live},
     tally::Tally,
 };
@@ -14,12 +15,16 @@ use std::ops::Range;
 const FULL_EVERY: usize = 50;
 
 /// Plays the case of each seed, `steps` steps long, against the Factory of this creation code (which contains that of the
-/// three purses), and ends with the first difference. Contracts that cannot even be created are a difference, too.
+/// three purses), after the limits of terms, and ends with the first difference. Contracts that cannot even be created are a difference, too.
 pub fn judge(factory: Bytes, seeds: Range<u64>, steps: usize) -> Result<Tally, Box<(Case, Difference)>> {
-    let mut bench = Bench::with_factory(factory).map_err(|failure| {
-        let what = format!("the Factory cannot be created: {failure:?}");
-        Box::new((unstaged(&[(6, Bench::default().dollar())], seeds.start).0, Difference { step: 0, what }))
-    })?;
+    let first = seeds.start;
+    let before_any_step = |what| {
+        let case = unstaged(&[(6, Bench::default().dollar())], first).0;
+        Box::new((case, Difference { step: 0, what }))
+    };
+    let mut bench = Bench::with_factory(factory)
+        .map_err(|failure| before_any_step(format!("the Factory cannot be created: {failure:?}")))?;
+    limits(&mut bench).map_err(before_any_step)?;
     let mut tally = Tally::default();
     for seed in seeds {
         tally.add(&live(&mut bench, seed, steps, FULL_EVERY)?.1);

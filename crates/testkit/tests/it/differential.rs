@@ -2,12 +2,11 @@
 //!
 //! `cargo xtask differential` plays millions of them, and `--deep` hundreds of millions.
 
-use alloy::primitives::{Address, B256};
 use std::{fs, path::Path};
-use usufruct_model::{Bps, Cash, Refusal, Shares, Terms, Timestamp, World, reserve::Decay, terms};
+use usufruct_model::{Bps, Cash, Timestamp, World, reserve::Decay};
 use usufruct_testkit::{
     bench::Bench,
-    differential::{Campaign, beginning, enumerate, live, parse, replay, shrink},
+    differential::{Campaign, enumerate, live, parse, replay, shrink},
 };
 
 const CAMPAIGN: Campaign = Campaign { first_seed: 0, ventures: 500, steps: 200, full_every: 20, threads: 2 };
@@ -39,58 +38,6 @@ fn model_and_contracts_agree_on_every_order_around_the_end_of_a_sale() {
     });
     // Each prefix once; paying takes three steps.
     assert_eq!(tally.transactions, 2 + (8 + 64 + 512 + 4_096) / 8 * 10);
-}
-
-/// At, below and above each limit, the Factory and the model say the same, and name the same term.
-#[test]
-fn model_and_factory_agree_on_the_limits_of_terms() {
-    let mut bench = Bench::new();
-    let within = Terms { soft_cap: Shares(1), ..beginning(&bench, 1).0.terms };
-    let now = Timestamp(within.deadline.0 - 1);
-    let mut check = |change: &dyn Fn(&mut Terms), refused: Option<&'static str>| {
-        let mut terms = within.clone();
-        change(&mut terms);
-        let expected = refused.map_or(Ok(()), |term| Err(Refusal::TermOutOfRange { term }));
-        bench.reset();
-        bench.set_time(now);
-        assert_eq!(terms.check(now), expected, "{terms:?}");
-        let created = bench.create_venture(&terms, B256::ZERO).map(|_| ());
-        assert_eq!(created, expected.map_err(Ok), "{terms:?}");
-    };
-    let letters = |length: usize| "x".repeat(length);
-    let bps = |part| Bps::new(part).expect("a part of the whole");
-
-    check(&|_| (), None);
-    check(&|terms| terms.operator = Address::ZERO, Some("operator"));
-    for (length, fits) in [(0, false), (1, true), (31, true), (32, false)] {
-        check(&|terms| terms.name = letters(length), (!fits).then_some("name"));
-        check(&|terms| terms.symbol = letters(length), (!fits).then_some("symbol"));
-    }
-    check(&|terms| terms.decimals = 18, None);
-    check(&|terms| terms.decimals = 19, Some("decimals"));
-    check(&|terms| terms.holders_bps = bps(0), Some("holdersBps"));
-    check(&|terms| terms.holders_bps = bps(10_000), None);
-    check(&|terms| terms.tau = terms::TAU_MAX, None);
-    check(&|terms| terms.tau = terms::TAU_MAX + 1, Some("tau"));
-    check(&|terms| terms.price = 0, Some("price"));
-    check(&|terms| terms.soft_cap = Shares(0), Some("softCap"));
-    check(&|terms| terms.soft_cap = terms.hard_cap, None);
-    check(&|terms| terms.soft_cap = Shares(terms.hard_cap.0 + 1), Some("hardCap"));
-    check(&|terms| (terms.price, terms.hard_cap) = (1 << 32, Shares((1 << 32) - 1)), None);
-    check(&|terms| (terms.price, terms.hard_cap) = (1 << 32, Shares(1 << 32)), Some("hardCap"));
-    check(&|terms| terms.deadline = now, Some("deadline"));
-    check(&|terms| terms.deadline = now.saturating_add(1), None);
-    check(&|terms| terms.deadline = now.saturating_add(terms::SALE_MAX), None);
-    check(&|terms| terms.deadline = now.saturating_add(terms::SALE_MAX + 1), Some("deadline"));
-    check(&|terms| terms.match_bps = bps(terms::MATCH_MAX), None);
-    check(&|terms| terms.match_bps = bps(terms::MATCH_MAX + 1), Some("matchBps"));
-    check(&|terms| terms.demand_floor = Cash(0), Some("demandFloor"));
-    check(&|terms| terms.stall_period = terms::STALL_PERIOD_MIN, None);
-    check(&|terms| terms.stall_period = terms::STALL_PERIOD_MIN - 1, Some("stallPeriod"));
-    check(&|terms| terms.stall_period = terms::STALL_PERIOD_MAX, None);
-    check(&|terms| terms.stall_period = terms::STALL_PERIOD_MAX + 1, Some("stallPeriod"));
-    // The first of several, in the order of the fields.
-    check(&|terms| (terms.price, terms.tau) = (0, u32::MAX), Some("tau"));
 }
 
 /// Falsifies a model.
