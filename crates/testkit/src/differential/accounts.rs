@@ -58,16 +58,26 @@ pub fn names(purses: Purses, currency: Address) -> [(Address, &'static str); 15]
     std::array::from_fn(|i| if i < 14 { (accounts[i], NAMES[i]) } else { (Address::ZERO, "NOBODY") })
 }
 
-/// `text` with every account by its name.
+/// `text` with every account by its name; words that only begin like an account stay as they are.
 pub fn named(text: &str, purses: Purses, currency: Address) -> String {
-    let names = names(purses, currency);
-    names.iter().fold(text.to_owned(), |text, (account, name)| text.replace(&format!("{account:?}"), name))
+    let name_in = |text: String, (account, name): (Address, &str)| {
+        let address = format!("{account:?}");
+        let mut parts = text.split(&address);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |before, after| {
+            let goes_on = after.starts_with(|letter: char| letter.is_ascii_hexdigit());
+            if goes_on { format!("{before}{address}{after}") } else { format!("{before}{name}{after}") }
+        })
+    };
+    names(purses, currency).into_iter().fold(text.to_owned(), name_in)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CALLERS, KEYS, PEOPLE, key};
+    use super::{CALLERS, KEYS, PEOPLE, key, named};
     use crate::bench::DELEGATED;
+    use alloy::primitives::{Address, U256};
+    use usufruct_model::Purses;
 
     #[test]
     fn the_keys_are_those_of_the_people_and_of_the_delegated_account() {
@@ -75,5 +85,13 @@ mod tests {
             assert_eq!(key(number).address(), account);
             assert!(CALLERS.contains(&account));
         }
+    }
+
+    #[test]
+    fn accounts_are_named_and_words_are_not() {
+        let [share, till, offering] = [0xa1, 0xa2, 0xa3].map(Address::repeat_byte);
+        let text = format!("{:?} owes {:?}: {:#066x}", PEOPLE[1], Address::ZERO, U256::from(7));
+        let expected = format!("alice owes NOBODY: {:#066x}", U256::from(7));
+        assert_eq!(named(&text, Purses { share, till, offering }, Address::repeat_byte(0xa4)), expected);
     }
 }
