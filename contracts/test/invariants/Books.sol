@@ -24,7 +24,9 @@ abstract contract Books is Judge {
         uint256 earnedQ128;
         uint256 claimed;
         uint256 nonce;
+        /// The payee, and where it stands among the accounts.
         address payee;
+        uint256 payeeAccount;
         mapping(uint256 spender => uint256) allowance;
     }
 

@@ -279,12 +279,9 @@ abstract contract ShareVerbs is Checks {
         bytes memory refusal;
         if (to == v.purse) refusal = _refusesReceiver(v, to); // Zero takes the permission back.
         _judge(holder, address(v.share), abi.encodeCall(IShare.setPayee, (_at(to))), refusal);
-        if (refusal.length == 0) (v.holdings[holder].payee, payeeIndex[address(v.share)][holder]) = (_at(to), to);
+        if (refusal.length == 0) (v.holdings[holder].payee, v.holdings[holder].payeeAccount) = (_at(to), to);
         _same(uint160(v.share.payeeOf(_at(holder))), uint160(v.holdings[holder].payee), "a payee");
     }
-
-    /// Where a payee stands among the accounts.
-    mapping(address share => mapping(uint256 holder => uint256)) private payeeIndex;
 
     /// Anyone may pay out to a payee that the holder named, to accounts without code, and to those under a key (EIP-7702).
     function _isPushable(Venture storage v, uint256 holder) private view returns (bool) {
@@ -293,7 +290,8 @@ abstract contract ShareVerbs is Checks {
     }
 
     function _pushTarget(Venture storage v, uint256 holder) private view returns (uint256) {
-        return v.holdings[holder].payee == address(0) ? holder : payeeIndex[address(v.share)][holder];
+        Holding storage holding = v.holdings[holder];
+        return holding.payee == address(0) ? holder : holding.payeeAccount;
     }
 
     function drip(uint8 venture, uint8 who, uint8 holder) external {
