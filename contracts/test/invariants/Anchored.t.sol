@@ -127,4 +127,80 @@ contract AnchoredTest is Life {
         handler.redeem(242, 60, 3456000);
         reached(handler.redeem.selector, DONE);
     }
+
+    /// Planted: the holders' part was rounded down.
+    function test_anchored_holdersPartRoundedDown() public {
+        handler.remit(9, 7, 0x68fdeb6d299f7d1871eb89ceb0e6ac62668b81d06eca8345a706cc9ee20a0014, 6, 151);
+        reached(handler.remit.selector, DONE);
+    }
+
+    /// Planted: the operator's part stayed booked after it was pulled.
+    function test_anchored_pullThatForgot() public {
+        handler.remit(0, 19, 0xa394fc77ca0fad86fa9d5a7831dc54c7ae87340b6cb1dbb804e17f924c94f6c0, 214646798, 3);
+        handler.pull(9, 2, 64);
+        reached(handler.pull.selector, DONE);
+    }
+
+    /// Planted: a collect split the operator's part once more.
+    function test_anchored_collectThatTookTheOperatorsPart() public {
+        handler.remit(9, 7, 0x68fdeb6d299f7d1871eb89ceb0e6ac62668b81d06eca8345a706cc9ee20a0014, 6, 151);
+        reached(handler.remit.selector, DONE);
+    }
+
+    /// Planted: what customers had paid was left lying by a remittance.
+    function test_anchored_remitThatSwallowedRevenue() public {
+        handler.stray(39, 14, 14703, 182);
+        handler.remit(6, 5, 0xe305b2db5655041bbcd745a77639c4b201ebce2a11f28228584dc384f1d027c9, 381, 4);
+        reached(handler.remit.selector, DONE);
+    }
+
+    /// Planted: income from before the close released capital.
+    function test_anchored_matchOfIncomeBeforeTheSale() public {
+        handler.buy(127, 60, 31, 2592000, 210);
+        handler.pay(1, 0, 220825844962, 1);
+        handler.collect(178, 122);
+        handler.close(112, 2, 149);
+        reached(handler.close.selector, DONE);
+    }
+
+    /// Planted: what was drawn was not written down.
+    function test_anchored_upfrontDrawnAgain() public {
+        handler.buy(127, 60, 114, 2592000, 187);
+        handler.close(112, 2, 149);
+        handler.draw(0, 23, 3);
+        reached(handler.draw.selector, DONE);
+    }
+
+    /// Planted: a redemption was reckoned over the supply that it left.
+    function test_anchored_redemptionOverTheSupplyAfter() public {
+        handler.buy(1, 47, 0, 1081703312126349070, 254);
+        handler.close(0, 0, 9);
+        handler.redeem(164, 60, 20251);
+        reached(handler.redeem.selector, DONE);
+    }
+
+    /// Planted: the reserve decayed by a second more of tau.
+    function test_anchored_decayOfAnotherTau() public {
+        handler.buy(182, 0, 5, 0, 252);
+        handler.close(1, 7, 19);
+        handler.payAndCollect(35, 170, 2257507441);
+        handler.passAndDrip(93, 100, 100, 11613);
+        reached(handler.passAndDrip.selector, DONE);
+    }
+
+    /// Planted: the index was rounded up.
+    function test_anchored_indexThatCarriedTheRest() public {
+        handler.buy(3, 6, 3, 188, 212);
+        handler.payAndCollect(4, 33, 7739606);
+        handler.close(39, 49, 1);
+        reached(handler.close.selector, DONE);
+    }
+
+    /// Planted: half a unit was owed as a whole one.
+    function test_anchored_owedRoundedUp() public {
+        handler.buy(3, 6, 3, 188, 212);
+        handler.payAndCollect(4, 33, 7739606);
+        handler.close(39, 49, 1);
+        reached(handler.close.selector, DONE);
+    }
 }

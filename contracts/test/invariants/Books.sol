@@ -76,8 +76,8 @@ abstract contract Books is Judge {
     }
 
     uint256 internal constant BPS = 10_000;
-    /// The contracts round the factor of decay, and the law here its own, by far less than this, in Q32 cash units.
-    uint256 private constant DECAY_TOLERANCE_Q32 = 1;
+    /// The contracts round the factor of decay, and the law here its own, by far less than this: 2^-8 of 2^-32 cash unit.
+    uint256 private constant DECAY_TOLERANCE_Q48 = 1 << 8;
 
     Factory internal immutable FACTORY_CONTRACT;
     Cash internal immutable CASH;
@@ -157,10 +157,12 @@ abstract contract Books is Judge {
         uint256 remaining = v.share.reserveQ32() - more;
         _atMost(remaining, reserve, "a drip only takes");
         if (remaining < reserve) ++v.pokes;
-        // INCOME-4: as if the reserve had been left alone since the last credit; each poke may leave one more of 2^-32.
-        uint256 law = Exponential.remaining(v.anchorQ32, block.timestamp - v.anchorTime, v.terms.tau);
-        _atMost(remaining, law + v.pokes + 1 + DECAY_TOLERANCE_Q32, "INCOME-4: released too little");
-        _atMost(law, remaining + DECAY_TOLERANCE_Q32, "INCOME-4: released too much");
+        // INCOME-4: as if the reserve had been left alone since the last credit. Every poke rounds up what remains, by less
+        // than 2^-32, and so much may not be due yet.
+        uint256 lawQ48 = Exponential.remainingQ16(v.anchorQ32, block.timestamp - v.anchorTime, v.terms.tau);
+        uint256 roundedQ48 = (v.pokes + 1) << 16;
+        _atMost(remaining << 16, lawQ48 + roundedQ48 + DECAY_TOLERANCE_Q48, "INCOME-4: released too little");
+        _atMost(lawQ48, (remaining << 16) + DECAY_TOLERANCE_Q48, "INCOME-4: released too much");
         _bookRelease(v, reserve - remaining);
     }
 

@@ -7,8 +7,8 @@ library Exponential {
     /// ln 2 in Q128, rounded down.
     uint256 private constant LN2_Q128 = 0xb17217f7d1cf79abc9e3b39803f2f6af;
 
-    /// What remains of `amount` (below 2^126) after `elapsed` seconds (below 2^64).
-    function remaining(uint256 amount, uint256 elapsed, uint256 tau) internal pure returns (uint256) {
+    /// What remains of `amount` (below 2^126) after `elapsed` seconds (below 2^64), with 16 more bits of fraction.
+    function remainingQ16(uint256 amount, uint256 elapsed, uint256 tau) internal pure returns (uint256) {
         unchecked {
             uint256 x = (elapsed << 128) / tau;
             uint256 halvings = x / LN2_Q128;
@@ -22,7 +22,7 @@ library Exponential {
                 term = ((term * r) >> 128) / (n + 1);
                 sum += term;
             }
-            return (amount * sum) >> (128 + halvings);
+            return (amount * sum) >> (112 + halvings);
         }
     }
 }
