@@ -118,12 +118,12 @@ impl Prover {
         command
             .current_dir(&contracts)
             .env("PATH", env::join_paths(path)?)
-            .env("HOME", &self.environment) // Where halmos would keep solvers that it downloads; it has one already.
+            .env("HOME", &self.environment) // Where halmos would keep solvers that it downloads; it needs none.
             .arg("--forge-build-out")
             .arg(self.out())
             .args(["--contract", contract, "--no-status", "--solver-threads", "1", "--json-output"])
             .arg(&report)
-            .args(["--solver-command", "yices-smt2 --smt2-model-format --bvconst-in-decimal"]);
+            .args(["--solver-command", "python proofs/solve.py"]);
         if !names.is_empty() {
             command.args(["--early-exit", "--match-test", &format!("^({})\\(", names.join("|"))]);
         }
