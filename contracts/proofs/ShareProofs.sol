@@ -19,8 +19,7 @@ contract ShareProofs is VentureProof {
     Share private share;
 
     function setUp() public {
-        openCurrency(6);
-        agree(terms());
+        agree();
         share = openShare();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {Offering} from "../src/Offering.sol";
 import {Share} from "../src/Share.sol";
 import {Till} from "../src/Till.sol";
@@ -8,53 +9,53 @@ import {Terms} from "../src/interfaces/IFactory.sol";
 import {Cash} from "../test/currencies/Cash.sol";
 import {Proof} from "./Proof.sol";
 
-/// A purse as it is deployed, in any state: the proof stands in for the Factory during its creation, and its storage is symbolic
-/// afterwards. What is not being proved about is a symbolic address: nobody answers there.
+/// Purses as they are deployed, in any state: the proof stands in for the Factory during their creation, and their storage is
+/// symbolic afterwards. So a proof also covers states that no history leads to, unless it assumes what excludes them.
 abstract contract VentureProof is Proof {
-    Terms private _terms;
+    Terms internal terms;
     Cash internal cash;
-    address internal shareAddress = address(0x5A);
-    address internal tillAddress = address(0x71);
-    address internal offeringAddress = address(0x0F);
+    address internal shareAddress = Create2.computeAddress(0, keccak256(type(Share).creationCode));
+    address internal tillAddress = Create2.computeAddress(0, keccak256(type(Till).creationCode));
+    address internal offeringAddress = Create2.computeAddress(0, keccak256(type(Offering).creationCode));
 
     /// What the purse under construction is told, as by IFactory.
     function inCreation() external view returns (Terms memory, address, address, address) {
-        return (_terms, shareAddress, tillAddress, offeringAddress);
+        return (terms, shareAddress, tillAddress, offeringAddress);
     }
 
-    function terms() internal view returns (Terms memory) {
-        return Terms({
-            currency: address(cash),
-            operator: address(0x09),
-            name: "Proof Share",
-            symbol: "PRF",
-            contractURI: "",
-            decimals: 6,
-            holdersBps: 2500,
-            tau: 7 days,
-            price: 3,
-            softCap: 1_000_000,
-            hardCap: 10_000_000,
-            deadline: 1_800_000_000,
-            upfrontBps: 1000,
-            matchBps: 5000,
-            demandFloor: 500_000,
-            stallPeriod: 30 days
-        });
-    }
-
-    function agree(Terms memory agreed) internal {
-        _terms = agreed;
-    }
-
-    /// A currency in which anybody has any balance.
-    function openCurrency(uint8 decimals) internal {
-        cash = new Cash(decimals);
+    /// The terms of the proofs, where a proof does not say otherwise, and a currency in which anybody has any balance.
+    /// Income is passed on at once, because the powers of a decay over any time cannot be followed to their end.
+    function agree() internal {
+        cash = new Cash(6);
         svm.enableSymbolicStorage(address(cash));
+        terms.currency = address(cash);
+        terms.operator = address(0x09);
+        terms.name = "Proof Share";
+        terms.symbol = "PRF";
+        terms.decimals = 6;
+        terms.holdersBps = 2500;
+        terms.price = 3;
+        terms.softCap = 1_000_000;
+        terms.hardCap = 10_000_000;
+        terms.deadline = 1_800_000_000;
+        terms.upfrontBps = 1000;
+        terms.matchBps = 5000;
+        terms.demandFloor = 500_000;
+        terms.stallPeriod = 30 days;
     }
 
     function openShare() internal returns (Share share) {
-        share = new Share();
+        share = new Share{salt: 0}();
         svm.enableSymbolicStorage(address(share));
+    }
+
+    function openTill() internal returns (Till till) {
+        till = new Till{salt: 0}();
+        svm.enableSymbolicStorage(address(till));
+    }
+
+    function openOffering() internal returns (Offering offering) {
+        offering = new Offering{salt: 0}();
+        svm.enableSymbolicStorage(address(offering));
     }
 }

@@ -44,7 +44,7 @@ impl fmt::Display for Report {
 /// halmos over one tree of contracts: the real one, or a copy of it with a mutant.
 pub struct Prover {
     environment: PathBuf,
-    /// The tree's place in the contracts folder, empty for the folder itself. It has `src` and `proofs`.
+    /// The tree's place in the contracts folder, empty for the folder itself. It has `src`, `proofs` and `test/currencies`.
     place: PathBuf,
 }
 
@@ -52,8 +52,9 @@ pub struct Prover {
 const SCRATCH: &str = "cache/proofs";
 
 impl Prover {
-    /// With the packages that `requirements.txt` names, which it installs if they are not there.
+    /// With the packages that the contracts and `requirements.txt` name, which it installs if they are not there.
     pub fn install() -> anyhow::Result<Self> {
+        npm::install(&workspace::contracts())?;
         let environment = workspace::root().join("target/proofs");
         pip::install(&environment, &workspace::contracts().join("proofs/requirements.txt"))?;
         Ok(Self { environment, place: PathBuf::new() })
@@ -62,7 +63,7 @@ impl Prover {
     /// Over a fresh copy of the contracts and proofs. A build from an earlier copy of this name is still of use.
     pub fn in_copy(&self, name: &str) -> anyhow::Result<Self> {
         let copy = Self { environment: self.environment.clone(), place: Path::new(SCRATCH).join(name) };
-        for folder in ["src", "proofs"] {
+        for folder in ["src", "proofs", "test/currencies"] {
             let to = copy.root().join(folder);
             if to.exists() {
                 fs::remove_dir_all(&to)?;
@@ -70,6 +71,18 @@ impl Prover {
             copy_folder(&workspace::contracts().join(folder), &to)?;
         }
         Ok(copy)
+    }
+
+    /// Removes the contracts with proofs that `unwanted` says so of, each a file of its name, because compiling them takes long.
+    pub fn leave_out(&self, unwanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+        for entry in fs::read_dir(self.root().join("proofs"))? {
+            let path = entry?.path();
+            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if name.ends_with("Proofs") && unwanted(name) {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
     }
 
     pub fn root(&self) -> PathBuf {
