@@ -13,7 +13,7 @@ use crate::mutant::Mutant;
 use crate::project::{Contract, Optimiser, Project, Target};
 use crate::suite::{Extent, Outcome, Suite};
 use alloy::primitives::{B256, Bytes, keccak256};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
@@ -58,7 +58,8 @@ pub enum Verdict {
 pub struct Bar<'a> {
     project: &'a Project,
     compiler: Compiler,
-    suite: Suite,
+    /// The tests take long to compile, and many mutants never get to them.
+    suite: Option<Suite>,
     /// What the original compiles to, by file.
     originals: BTreeMap<String, Codes>,
     memory: &'a Memory,
@@ -69,13 +70,18 @@ pub struct Bar<'a> {
 pub struct Memory(Mutex<BTreeMap<B256, Verdict>>);
 
 impl<'a> Bar<'a> {
-    pub fn open(project: &'a Project, suite: Suite, memory: &'a Memory) -> Result<Self> {
+    pub fn open(project: &'a Project, memory: &'a Memory) -> Result<Self> {
         let compiler = Compiler::start(project)?;
-        Ok(Self { project, compiler, suite, originals: BTreeMap::new(), memory })
+        Ok(Self { project, compiler, suite: None, originals: BTreeMap::new(), memory })
+    }
+
+    /// The tests come in.
+    pub fn seat(&mut self, suite: Suite) {
+        self.suite = Some(suite);
     }
 
     /// The original has to pass before every judge: whoever condemns everyone has shown nothing.
-    pub fn acquit_the_original(&mut self) -> Result<()> {
+    pub fn let_the_model_acquit_the_original(&mut self) -> Result<()> {
         let targets = [FACTORY.into()];
         let codes = match self.compiler.compile(self.project, &targets, None, Optimiser::Off)? {
             Ok(codes) => codes,
@@ -83,21 +89,36 @@ impl<'a> Bar<'a> {
         };
         let noticed = differ(&codes[&targets[0]].creation);
         ensure!(noticed.is_none(), "the model and the contracts differ as they are: {noticed:?}");
-        let outcome = self.suite.run(Extent::Whole)?;
+        Ok(())
+    }
+
+    pub fn let_the_tests_acquit_the_original(&self) -> Result<()> {
+        let outcome = self.suite()?.run(Extent::Whole)?;
         ensure!(outcome == Outcome::Passed, "the tests do not pass as they are: {outcome:?}");
         Ok(())
     }
 
-    pub fn judge(&mut self, mutant: &Mutant) -> Result<Verdict> {
+    fn suite(&self) -> Result<&Suite> {
+        self.suite.as_ref().context("the tests are not there")
+    }
+
+    /// What needs no test to be compiled: nothing if the mutant gets past it.
+    pub fn judge_by_model(&mut self, mutant: &Mutant) -> Result<Option<Verdict>> {
         let text = mutant.apply(self.project.source(&mutant.file));
         let changed = Some((mutant.file.as_str(), text.as_str()));
         if self.project.wholes_with(&mutant.file).contains(&FACTORY) {
             let compiled = self.compiler.compile(self.project, &[FACTORY.into()], changed, Optimiser::Off)?;
-            let Ok(codes) = compiled else { return Ok(Verdict::Stillborn) };
-            if let Some(judge) = codes.values().find_map(|code| differ(&code.creation)) {
-                return Ok(Verdict::Killed(judge));
-            }
+            let Ok(codes) = compiled else { return Ok(Some(Verdict::Stillborn)) };
+            let noticed = codes.values().find_map(|code| differ(&code.creation));
+            return Ok(noticed.map(Verdict::Killed));
         }
+        Ok(None)
+    }
+
+    /// What else there is for a mutant that the model did not notice.
+    pub fn judge_by_tests(&mut self, mutant: &Mutant) -> Result<Verdict> {
+        let text = mutant.apply(self.project.source(&mutant.file));
+        let changed = Some((mutant.file.as_str(), text.as_str()));
         let targets = self.targets(&mutant.file);
         let compiled = self.compiler.compile(self.project, &targets, changed, Optimiser::AsDeployed)?;
         let Ok(codes) = compiled else { return Ok(Verdict::Stillborn) };
@@ -134,9 +155,9 @@ impl<'a> Bar<'a> {
         if let Some(verdict) = known {
             return Ok(verdict);
         }
-        self.suite.install(codes)?;
+        self.suite.as_mut().context("the tests are not there")?.install(codes)?;
         let verdict = self.run_tests(file);
-        self.suite.restore()?;
+        self.suite.as_mut().context("the tests are not there")?.restore()?;
         let verdict = verdict.unwrap_or_else(|fault| Verdict::Undecided(format!("{fault:#}")));
         self.memory.0.lock().expect("no judge panics").insert(program, verdict.clone());
         Ok(verdict)
@@ -144,7 +165,7 @@ impl<'a> Bar<'a> {
 
     fn run_tests(&self, file: &str) -> Result<Verdict> {
         for (extent, judge) in [(Extent::Near(folders(file)), Judge::Near), (Extent::Whole, Judge::Suite)] {
-            match self.suite.run(extent)? {
+            match self.suite()?.run(extent)? {
                 Outcome::Passed => {}
                 Outcome::Failed => return Ok(Verdict::Killed(judge)),
                 Outcome::TimedOut => return Ok(Verdict::Undecided(format!("the tests of {extent:?} took too long"))),

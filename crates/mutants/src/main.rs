@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, thread};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
@@ -141,51 +141,66 @@ fn judge_all(
     fs::create_dir_all(&arguments.scratch)?;
     let verdicts = Verdicts::open(project, &arguments.scratch.join("verdicts"), arguments.resume)?;
     let memory = Memory::default();
-    let mut bars = Vec::new();
-    for thread in 0..arguments.threads.max(1) {
-        let suite = Suite::prepare(project, &arguments.forge, &arguments.scratch.join(thread.to_string()))?;
-        bars.push(Bar::open(project, suite, &memory)?);
+    let mut bars = (0..arguments.threads.max(1)).map(|_| Bar::open(project, &memory)).collect::<Result<Vec<_>>>()?;
+
+    bars[0].let_the_model_acquit_the_original()?;
+    let noticed = in_parallel("by the model", &mut bars, chosen, |bar, index| {
+        let mutant = &mutants[index];
+        if let Some(known) = verdicts.of(mutant) {
+            return Ok(Some(known));
+        }
+        let verdict = bar.judge_by_model(mutant)?;
+        verdict.iter().try_for_each(|verdict| verdicts.keep(mutant, verdict))?;
+        Ok(verdict)
+    })?;
+    let (decided, open): (Vec<_>, Vec<_>) = noticed.into_iter().partition(|(_, verdict)| verdict.is_some());
+    let mut judged: Vec<_> = decided.into_iter().filter_map(|(index, verdict)| Some((index, verdict?))).collect();
+    let open: Vec<usize> = open.into_iter().map(|(index, _)| index).collect();
+    if !open.is_empty() {
+        let first = Suite::prepare(project, &arguments.forge, &arguments.scratch.join("0"))?;
+        for (thread, bar) in bars.iter_mut().enumerate().skip(1) {
+            bar.seat(first.copy(&arguments.scratch.join(thread.to_string()))?);
+        }
+        bars[0].seat(first);
+        bars[0].let_the_tests_acquit_the_original()?;
+        judged.extend(in_parallel("by bytecode and tests", &mut bars, &open, |bar, index| {
+            let verdict = bar.judge_by_tests(&mutants[index])?;
+            verdicts.keep(&mutants[index], &verdict)?;
+            if verdict == Verdict::Survived {
+                eprintln!("survived: {}", mutants[index]);
+            }
+            Ok(verdict)
+        })?);
     }
-    eprintln!("{} mutants to judge; first the original", chosen.len());
-    bars[0].acquit_the_original()?;
+    judged.sort_by_key(|(index, _)| *index);
+    Ok(judged)
+}
+
+/// Lets each worker take the next item when it is done with one. In the order of the items.
+fn in_parallel<W: Send, T: Send>(
+    how: &str,
+    workers: &mut [W],
+    items: &[usize],
+    work: impl Fn(&mut W, usize) -> Result<T> + Sync,
+) -> Result<Vec<(usize, T)>> {
     let next = AtomicUsize::new(0);
-    let judged = Mutex::new(Vec::new());
-    let faults = Mutex::new(Vec::new());
+    let done = Mutex::new(Vec::new());
     thread::scope(|scope| {
-        for bar in &mut bars {
+        for worker in workers {
             scope.spawn(|| {
-                while let Some(index) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match judge(bar, &verdicts, &mutants[*index]) {
-                        Ok(verdict) => record(&judged, *index, verdict, chosen.len()),
-                        Err(fault) => faults.lock().expect("nothing panics with it").push(fault),
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(worker, *item).map(|result| (*item, result));
+                    let mut done = done.lock().expect("nothing panics with it");
+                    done.push(result);
+                    if done.len().is_multiple_of(TOLD_EVERY) || done.len() == items.len() {
+                        eprintln!("{how}: {} of {}", done.len(), items.len());
                     }
                 }
             });
         }
     });
-    if let Some(fault) = faults.into_inner()?.into_iter().next() {
-        bail!(fault);
-    }
-    let mut judged = judged.into_inner()?;
-    judged.sort_by_key(|(index, _)| *index);
-    Ok(judged)
-}
-
-fn judge(bar: &mut Bar<'_>, verdicts: &Verdicts, mutant: &Mutant) -> Result<Verdict> {
-    if let Some(verdict) = verdicts.of(mutant) {
-        return Ok(verdict);
-    }
-    let verdict = bar.judge(mutant)?;
-    verdicts.keep(mutant, &verdict)?;
-    Ok(verdict)
-}
-
-fn record(judged: &Mutex<Vec<(usize, Verdict)>>, index: usize, verdict: Verdict, of: usize) {
-    let mut judged = judged.lock().expect("nothing panics with it");
-    judged.push((index, verdict));
-    let count = judged.len();
-    if count.is_multiple_of(TOLD_EVERY) || count == of {
-        let survived = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Survived).count();
-        eprintln!("{count} of {of} judged, {survived} survived");
-    }
+    let done = done.into_inner().expect("nothing panics with it");
+    let mut done = done.into_iter().collect::<Result<Vec<_>>>()?;
+    done.sort_by_key(|(item, _)| *item);
+    Ok(done)
 }

@@ -51,7 +51,7 @@ impl Suite {
     pub fn prepare(project: &Project, forge: &Path, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
         for part in ["src", "test"] {
-            mirror(&project.root.join(part), &folder.join(part))?;
+            mirror(&project.root.join(part), &folder.join(part), &LEFT_OUT)?;
         }
         fs::copy(project.root.join("foundry.toml"), folder.join("foundry.toml"))?;
         fs::copy(project.root.join("solc"), folder.join("solc-anew"))?;
@@ -68,6 +68,24 @@ impl Suite {
         let output = suite.command(&["build"]).output().context("cannot start forge")?;
         ensure!(output.status.success(), "forge build failed:\n{}", String::from_utf8_lossy(&output.stderr));
         Ok(suite)
+    }
+
+    /// The same in another folder, for another thread.
+    pub fn copy(&self, folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let target = folder.join(entry.file_name());
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                mirror(&entry.path(), &target, &[])?;
+            } else if !kind.is_symlink() {
+                fs::copy(entry.path(), target)?;
+            } else if !target.exists() {
+                link(&fs::read_link(entry.path())?, &target)?;
+            }
+        }
+        Ok(Self { forge: self.forge.clone(), folder: folder.to_owned(), originals: BTreeMap::new() })
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -150,8 +168,8 @@ fn verdict(output: &[u8]) -> Result<Outcome> {
     Ok(if results.iter().any(|status| **status == "Failure") { Outcome::Failed } else { Outcome::Passed })
 }
 
-/// Makes `to` what `from` is. Files that are the same are not touched, so that forge sees that they are.
-fn mirror(from: &Path, to: &Path) -> Result<()> {
+/// Makes `to` what `from` is, without the tests in the folders `left_out`. Files that are the same are not touched, so that forge sees that they are.
+fn mirror(from: &Path, to: &Path, left_out: &[&str]) -> Result<()> {
     fs::create_dir_all(to)?;
     let mut wanted = Vec::new();
     for entry in fs::read_dir(from)? {
@@ -159,12 +177,12 @@ fn mirror(from: &Path, to: &Path) -> Result<()> {
         let name = entry.file_name();
         // Not what they share with others.
         let is_test = name.to_string_lossy().ends_with(".t.sol");
-        if is_test && from.components().any(|folder| LEFT_OUT.iter().any(|left_out| folder.as_os_str() == *left_out)) {
+        if is_test && from.components().any(|folder| left_out.iter().any(|name| folder.as_os_str() == *name)) {
             continue;
         }
         let target = to.join(&name);
         if entry.file_type()?.is_dir() {
-            mirror(&entry.path(), &target)?;
+            mirror(&entry.path(), &target, left_out)?;
         } else {
             let text = fs::read(entry.path())?;
             if !fs::read(&target).is_ok_and(|old| old == text) {
