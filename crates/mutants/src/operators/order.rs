@@ -2,7 +2,7 @@
 //!
 //! Most neighbours commute: a refusal takes back whatever came before it, so a check and an event, or two assignments to
 //! different things, are the same program in either order. Those would all survive, and say nothing. What is swapped:
-//! one reads or writes what the other writes; both log; both may refuse; one calls out and the other calls, logs, or touches
+//! one reads or writes what the other writes; both log; one checks and the other may refuse, too; one calls out and the other calls, logs, or touches
 //! what the called may see (checks, effects, interactions).
 
 use super::{Changes, with_semicolon};
@@ -45,7 +45,8 @@ struct Effects {
     /// Calls what may change things; asks what may see them change.
     calls: bool,
     asks: bool,
-    refuses: bool,
+    /// Refuses by itself. What it calls may refuse, too.
+    checks: bool,
 }
 
 impl Effects {
@@ -56,7 +57,7 @@ impl Effects {
                 "Identifier" => effects.reads.extend(path(&node)),
                 "MemberAccess" => effects.reads.extend(path(&node)),
                 "EmitStatement" => effects.logs = true,
-                "RevertStatement" => effects.refuses = true,
+                "RevertStatement" => effects.checks = true,
                 "VariableDeclaration" => effects.declares.extend(node.number("id")),
                 "Assignment" => effects.write(node.child("leftHandSide"), state),
                 "UnaryOperation" if matches!(node.text("operator"), "++" | "--" | "delete") => {
@@ -84,7 +85,6 @@ impl Effects {
         if !kind.starts_with("function") || kind.contains(" pure") || called.type_identifier().contains("_event_") {
             return;
         }
-        self.refuses = true;
         if kind.contains(" view") {
             self.asks = true;
         } else {
@@ -101,7 +101,7 @@ impl Effects {
         };
         self.writes.iter().any(meets)
             || (self.logs && other.logs)
-            || (self.refuses && other.refuses)
+            || (self.checks && (other.checks || other.asks || other.calls))
             || (self.calls && (other.calls || other.logs || other.lasting))
             || (self.asks && other.lasting)
     }
