@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IOffering} from "../../src/interfaces/IOffering.sol";
 import {IShare} from "../../src/interfaces/IShare.sol";
+import {ITill} from "../../src/interfaces/ITill.sol";
 import {Handler} from "./Handler.sol";
 import {Life} from "./Life.sol";
 
@@ -154,6 +155,25 @@ contract AnchoredTest is Life {
         reached(handler.remit.selector, DONE);
     }
 
+    /// Planted: the holders' part of revenue could be lowered.
+    function test_anchored_holdersBpsThatFell() public {
+        handler.raiseHoldersBps(6, 54, 23);
+        reached(handler.raiseHoldersBps.selector, ITill.HoldersBpsNotRaised.selector);
+    }
+
+    /// Planted: an accepted offer stayed open.
+    function test_anchored_offerThatStayed() public {
+        handler.offerOperator(0, 25, 87);
+        handler.acceptOperator(6, 120);
+        reached(handler.acceptOperator.selector, DONE);
+    }
+
+    /// Planted: one share more than the hard cap could be bought.
+    function test_anchored_hardCapOneTooHigh() public {
+        handler.buy(0, 0, 4, 1, 4);
+        reached(handler.buy.selector, IOffering.HardCapExceeded.selector);
+    }
+
     /// Planted: income from before the close released capital.
     function test_anchored_matchOfIncomeBeforeTheSale() public {
         handler.buy(127, 60, 31, 2592000, 210);
@@ -179,12 +199,37 @@ contract AnchoredTest is Life {
         reached(handler.redeem.selector, DONE);
     }
 
+    /// Planted: what was redeemed was not written down.
+    function test_anchored_redemptionThatWasNotBooked() public {
+        handler.buy(1, 47, 0, 1081703312126349070, 254);
+        handler.close(0, 0, 9);
+        handler.redeem(194, 60, 20116);
+        reached(handler.redeem.selector, DONE);
+    }
+
+    /// Planted: a venture could be wound down at any time.
+    function test_anchored_windDownWithoutStall() public {
+        handler.buy(182, 0, 5, 0, 252);
+        handler.close(1, 7, 19);
+        handler.windDown(115, 3, 2);
+        reached(handler.windDown.selector, IOffering.NotStalled.selector);
+    }
+
     /// Planted: the reserve decayed by a second more of tau.
     function test_anchored_decayOfAnotherTau() public {
         handler.buy(182, 0, 5, 0, 252);
         handler.close(1, 7, 19);
         handler.payAndCollect(35, 170, 2257507441);
         handler.passAndDrip(93, 100, 100, 11613);
+        reached(handler.passAndDrip.selector, DONE);
+    }
+
+    /// Planted: what remains in the reserve was rounded down.
+    function test_anchored_reserveRoundedDown() public {
+        handler.payAndCollect(32, 2, 4155);
+        handler.buy(28, 0, 5, 466056568837653903, 52);
+        handler.close(18, 64, 133);
+        handler.passAndDrip(5, 6, 20, 1096614);
         reached(handler.passAndDrip.selector, DONE);
     }
 

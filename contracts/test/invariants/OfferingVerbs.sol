@@ -24,6 +24,9 @@ abstract contract OfferingVerbs is TillVerbs {
         (uint256 buyer, uint256 receiver) = (_actor(who), _anyone(to));
         uint256 left = v.terms.hardCap - v.supply;
         uint256 shares = _partOf(part, luck % 4 == 0 ? left : left / 4);
+        // At the limits: exactly the soft cap, and the last second.
+        if (luck % 16 == 9 && v.supply < v.terms.softCap) shares = v.terms.softCap - v.supply;
+        if (luck % 16 == 10) _wait(v.terms.deadline, luck / 16);
         uint256 cost = shares * v.terms.price;
         bytes memory poor = _prepare(buyer, v.purse + 2, cost * UNIT, luck / 4);
         bytes memory refusal = _refusesSale(v, shares, left);
