@@ -55,7 +55,7 @@ struct Arguments {
     /// Write the report here
     #[arg(long)]
     write: Option<PathBuf>,
-    /// Only tell which mutants there are
+    /// Only tell which mutants there are, and with --resume what was decided about them
     #[arg(long)]
     list: bool,
 }
@@ -69,13 +69,26 @@ fn main() -> Result<ExitCode> {
     let mutants = all_mutants(&project)?;
     let chosen = choose(&arguments, &mutants)?;
     if arguments.list {
-        chosen.iter().for_each(|index| println!("{}", mutants[*index]));
-        return Ok(ExitCode::SUCCESS);
+        return list(&arguments, &project, &mutants, &chosen);
     }
     let listed = equivalents::read(&arguments.equivalents)?;
     let (judged, seconds) = timed(|| judge_all(&arguments, &project, &mutants, &chosen))?;
     let run = Run { mutants: &mutants, judged: &judged, listed: &listed, seconds, threads: arguments.threads };
     finish(&arguments, &run, &listed)
+}
+
+fn list(arguments: &Arguments, project: &Project, mutants: &[Mutant], chosen: &[usize]) -> Result<ExitCode> {
+    fs::create_dir_all(&arguments.scratch)?;
+    let verdicts = arguments.resume.then(|| Verdicts::open(project, &arguments.scratch.join("verdicts"), true));
+    let verdicts = verdicts.transpose()?;
+    for mutant in chosen.iter().map(|index| &mutants[*index]) {
+        match verdicts.as_ref().map(|verdicts| verdicts.of(mutant)) {
+            None => println!("{mutant}"),
+            Some(None) => println!("open {mutant}"),
+            Some(Some(verdict)) => println!("{verdict:?} {mutant}"),
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn finish(arguments: &Arguments, run: &Run<'_>, listed: &[Equivalent]) -> Result<ExitCode> {

@@ -52,8 +52,18 @@ struct Effects {
 impl Effects {
     fn of(statement: &Syntax<'_>, state: &BTreeSet<i64>) -> Self {
         let mut effects = Self::default();
-        for node in statement.all() {
+        let parts = statement.all();
+        // Of `a.b` it is `b` that is read, and not all of `a`.
+        let owners: BTreeSet<usize> = parts
+            .iter()
+            .filter(|part| part.is("MemberAccess"))
+            .filter_map(|part| part.child("expression"))
+            .filter(|owner| owner.is("Identifier"))
+            .map(|owner| owner.range().start)
+            .collect();
+        for node in parts {
             match node.kind() {
+                "Identifier" if owners.contains(&node.range().start) => {}
                 "Identifier" => effects.reads.extend(path(&node)),
                 "MemberAccess" => effects.reads.extend(path(&node)),
                 "EmitStatement" => effects.logs = true,
