@@ -24,16 +24,20 @@ const BANNED: [(&str, &str); 6] = [
     (concat!("https://regi", "stry."), "an address of a package registry"),
 ];
 /// Documents whose references to files are checked.
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "INVARIANTS.md",
     ATTACKS,
+    ASSURANCE,
+    "docs/gas.md",
     "docs/performance.md",
     "docs/powers.md",
     "docs/risks.md",
 ];
 
+/// Says of which contracts its runs were, by git's digest of their artifacts.
+const ASSURANCE: &str = "docs/assurance.md";
 const ATTACKS: &str = "docs/attacks.md";
 /// The letters that attacks are numbered under, and the last number of each: token, and price with the other contracts.
 const CATALOGUE: [(char, u32); 2] = [('T', 24), ('P', 20)];
@@ -60,6 +64,10 @@ pub fn check() -> anyhow::Result<Tally> {
     }
     for complaint in missing_attacks(&fs::read_to_string(workspace::root().join(ATTACKS))?) {
         println!("{ATTACKS}: {complaint}");
+        tally += Tally::FAILED;
+    }
+    for complaint in other_artifacts(&fs::read_to_string(workspace::root().join(ASSURANCE))?)? {
+        println!("{ASSURANCE}: {complaint}");
         tally += Tally::FAILED;
     }
     for document in DOCUMENTS {
@@ -131,6 +139,22 @@ fn dead_references(document: &str) -> Vec<&str> {
         .collect()
 }
 
+/// The artifacts of which the recorded runs were, written as `file` `digest`, that have changed since.
+fn other_artifacts(document: &str) -> anyhow::Result<Vec<String>> {
+    let words: Vec<&str> = document.split('`').skip(1).step_by(2).collect();
+    let named = words.iter().zip(words.iter().skip(1)).filter(|(file, _)| file.starts_with("contracts/artifacts/"));
+    let mut changed = Vec::new();
+    for (file, recorded) in named {
+        let output = Command::new("git").args(["hash-object", file]).current_dir(workspace::root()).output()?;
+        ensure!(output.status.success(), "git hash-object {file} failed: {}", output.status);
+        let digest = String::from_utf8_lossy(&output.stdout);
+        if digest.trim() != *recorded {
+            changed.push(format!("its runs were of another `{file}`: now it is `{}`", digest.trim()));
+        }
+    }
+    Ok(changed)
+}
+
 /// What the sections `### ID-1: ...` of the invariants lack.
 fn incomplete_invariants(document: &str) -> Vec<String> {
     let sections = document.split("\n### ").skip(1);
@@ -158,7 +182,7 @@ fn leads_somewhere(reference: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{complaints, dead_references, incomplete_invariants, missing_attacks};
+    use super::{complaints, dead_references, incomplete_invariants, missing_attacks, other_artifacts};
     use std::path::Path;
 
     #[test]
@@ -167,6 +191,15 @@ mod tests {
         assert_eq!(complaints(Path::new("crates/a/src/utils.rs"), unfinished).len(), 2);
         assert!(complaints(Path::new("crates/a/src/price.rs"), "fn f() {}").is_empty());
         assert_eq!(complaints(Path::new("a.rs"), &"x\n".repeat(801)).len(), 1);
+    }
+
+    #[test]
+    fn runs_of_other_contracts_are_noticed() {
+        let document = |digest: &str| format!("of `contracts/artifacts/Factory.json` `{digest}`, as it was");
+        let stale = other_artifacts(&document("0000")).expect("git is there");
+        assert_eq!(stale.len(), 1);
+        let digest = stale[0].split('`').nth(3).expect("it says which it is now");
+        assert!(other_artifacts(&document(digest)).expect("git is there").is_empty());
     }
 
     #[test]
