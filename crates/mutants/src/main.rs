@@ -44,9 +44,9 @@ struct Arguments {
     sample: Option<usize>,
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Judge those of one file, or of one line: `src/Share.sol:120`
+    /// Judge those of a file, or of a line: `src/Share.sol:120`; may be given several times
     #[arg(long)]
-    only: Option<String>,
+    only: Vec<String>,
     #[arg(long, default_value_t = 1)]
     threads: usize,
     /// Judge again only what no judge killed the last time
@@ -124,10 +124,12 @@ fn all_mutants(project: &Project) -> Result<Vec<Mutant>> {
 /// Indices of the mutants to judge, in their order.
 fn choose(arguments: &Arguments, mutants: &[Mutant]) -> Result<Vec<usize>> {
     let mut chosen: Vec<usize> = (0..mutants.len()).collect();
-    if let Some(only) = &arguments.only {
-        let (file, line) = only.split_once(':').unwrap_or((only, ""));
-        let line: Option<usize> = if line.is_empty() { None } else { Some(line.parse().context("no line number")?) };
-        chosen.retain(|i| mutants[*i].file == file && line.is_none_or(|line| mutants[*i].line == line));
+    if !arguments.only.is_empty() {
+        let wanted = |mutant: &Mutant| {
+            let whole_line = format!("{}:{}", mutant.file, mutant.line);
+            arguments.only.iter().any(|only| *only == mutant.file || *only == whole_line)
+        };
+        chosen.retain(|index| wanted(&mutants[*index]));
     }
     if let Some(sample) = arguments.sample {
         chosen.shuffle(&mut ChaCha8Rng::seed_from_u64(arguments.seed));
