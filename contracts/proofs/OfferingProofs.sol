@@ -108,6 +108,7 @@ contract OfferingProofs is VentureProof {
     }
 
     // ---- the way out ----
+
     function check_CAPITAL_5_nothingIsRedeemedWhileTheVentureLives(address holder, uint64 shares) external {
         IOffering.Phase phase = offering.phase();
         vm.prank(holder);
@@ -125,6 +126,25 @@ contract OfferingProofs is VentureProof {
         assert(offering.redeemed() == redeemed + amount);
         assert(cash.balanceOf(address(offering)) == purse - amount);
         assert(share.totalSupply() == supply - shares);
+    }
+
+    /// With the next proof: never more than is undrawn. Nobody has more than the supply, or the burn refuses.
+    function check_CAPITAL_4_aRedemptionIsThePartOfTheShares(address holder, uint64 shares) external {
+        uint256 supply = share.totalSupply();
+        uint256 undrawn = offering.undrawn();
+        vm.prank(holder);
+        uint256 amount = offering.redeem(shares);
+        assert(shares <= supply);
+        unchecked {
+            assert(amount == undrawn * shares / supply);
+        }
+    }
+
+    function check_CAPITAL_4_aPartIsNoMoreThanTheWhole(uint64 undrawn, uint64 shares, uint64 supply) external pure {
+        vm.assume(0 < shares && shares <= supply);
+        unchecked {
+            assert(uint256(undrawn) * shares / supply <= undrawn);
+        }
     }
 
     /// Whatever is called by whomever, a phase is followed by itself or by one that may come next.

@@ -10,6 +10,7 @@ interface Vm {
     function warp(uint256 timestamp) external;
     function etch(address account, bytes calldata code) external;
     function load(address account, bytes32 slot) external view returns (bytes32);
+    function store(address account, bytes32 slot, bytes32 word) external;
 }
 
 /// halmos' own cheatcodes: values that stand for every value of their kind at once.

@@ -52,6 +52,9 @@ abstract contract VentureProof is Proof {
     function openTill() internal returns (Till till) {
         till = new Till{salt: 0}();
         svm.enableSymbolicStorage(address(till));
+        // What the constructor wrote would stay as it is: the holders' and the operator's parts, and the key.
+        vm.store(address(till), bytes32(uint256(0)), svm.createBytes32("parts"));
+        vm.store(address(till), bytes32(uint256(1)), svm.createBytes32("operator"));
     }
 
     function openOffering() internal returns (Offering offering) {

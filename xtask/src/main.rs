@@ -53,6 +53,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts invariants
                      play 2.4 million random calls against the books of the invariants; with --deep, 24 million
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
+                     (with --mutants --only PART, those whose `Contract:name` contains PART)
   contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
   contracts coverage demand that the tests reach every line and branch of the contracts
   contracts natspec  look for what the interfaces leave unsaid: a function, an argument, an answer, an event, an error
@@ -101,7 +102,8 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "invariants"] => invariants::run(invariants::Extent::Ci)?,
         ["contracts", "invariants", "--deep"] => invariants::run(invariants::Extent::Deep)?,
         ["contracts", "prove"] => proofs::prove()?,
-        ["contracts", "prove", "--mutants"] => proofs::refute_mutants()?,
+        ["contracts", "prove", "--mutants"] => proofs::refute_mutants("")?,
+        ["contracts", "prove", "--mutants", "--only", part] => proofs::refute_mutants(part)?,
         ["contracts", "coverage"] => coverage::check()?,
         ["contracts", "slither"] => slither::check()?,
         ["contracts", "natspec"] => natspec::check()?,

@@ -49,10 +49,15 @@ fn judge(proofs: &BTreeSet<Proof>, reports: impl IntoIterator<Item = Report>) ->
     Ok(tally)
 }
 
-/// One check per proof and mutant that is said to break it, and a failed one per proof without a mutant.
-pub fn refute_mutants() -> anyhow::Result<Tally> {
-    let proofs = discovery::proofs()?;
-    let mutants = mutants::read(&proofs)?;
+/// One check per proof and mutant that is said to break it, and a failed one per proof without a mutant; of the proofs
+/// whose `Contract:name` contains `part`, which all do if it is empty.
+pub fn refute_mutants(part: &str) -> anyhow::Result<Tally> {
+    let mut proofs = discovery::proofs()?;
+    let mut mutants = mutants::read(&proofs)?;
+    proofs.retain(|proof| proof.to_string().contains(part));
+    ensure!(!proofs.is_empty(), "no proof's name contains {part}");
+    mutants.iter_mut().for_each(|mutant| mutant.broken.retain(|proof| proofs.contains(proof)));
+    mutants.retain(|mutant| !mutant.broken.is_empty());
     let prover = Prover::install()?;
     let tallies = on_all_cores(mutants.iter().collect(), |core, mutant| refute(mutant, &prover, core))?;
 
