@@ -15,34 +15,47 @@ use crate::forge;
 use crate::tally::Tally;
 use crate::workspace;
 
+/// In `foundry.toml`; also the folder of the cache in which the handler counts what it reached.
+const PROFILE: &str = "invariants";
+/// What the profile has to come to, over both test contracts.
+const CALLS: u64 = 2_400_000;
+/// A deep run is so many runs of the profile, each from a seed of its own, so that one that was interrupted goes on with
+/// the part that it was in.
+const PARTS: u64 = 10;
+/// Other lives than those of the profile's seed: "deep random lives", and then the number of the part.
+const DEEP_SEED: &str = "0x646565702072616e646f6d206c69766573";
+
 /// How many lives are lived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     Ci,
     Deep,
+    /// One of a deep run, from 1.
+    Part(u64),
 }
 
-impl Extent {
-    /// In `foundry.toml`; also the folder of the cache in which the handler counts what it reached.
-    fn profile(self) -> &'static str {
-        match self {
-            Self::Ci => "invariants",
-            Self::Deep => "invariants-deep",
-        }
-    }
-
-    /// What the profile has to come to, over both test contracts.
-    fn calls(self) -> u64 {
-        match self {
-            Self::Ci => 2_400_000,
-            Self::Deep => 24_000_000,
-        }
-    }
-}
-
-/// Plays, prints what was reached, and counts one check per test contract and per outcome, and one for the calls made.
+/// Plays, prints what was reached, and counts for each run one check per test contract and per outcome, and one for the
+/// calls made.
 pub fn run(extent: Extent) -> anyhow::Result<Tally> {
-    let folder = format!("cache/{}", extent.profile());
+    let parts = match extent {
+        Extent::Ci => return play(&[]),
+        Extent::Deep => 1..=PARTS,
+        Extent::Part(part) => {
+            ensure!((1..=PARTS).contains(&part), "a deep run has the parts 1 to {PARTS}, not {part}");
+            part..=part
+        }
+    };
+    let mut tally = Tally::default();
+    for part in parts {
+        let seed = format!("{DEEP_SEED}{part:02x}");
+        println!("part {part} of {PARTS}, seed {seed}");
+        tally += play(&["--fuzz-seed", &seed])?;
+    }
+    Ok(tally)
+}
+
+fn play(options: &[&str]) -> anyhow::Result<Tally> {
+    let folder = format!("cache/{PROFILE}");
     let counted = workspace::contracts().join(&folder);
     if counted.exists() {
         fs::remove_dir_all(&counted)?;
@@ -51,7 +64,8 @@ pub fn run(extent: Extent) -> anyhow::Result<Tally> {
 
     let output = forge::command()?
         .args(["test", "--json"])
-        .env("FOUNDRY_PROFILE", extent.profile())
+        .args(options)
+        .env("FOUNDRY_PROFILE", PROFILE)
         .env("INVARIANTS_TALLY", &folder)
         .stderr(Stdio::inherit())
         .stdout(Stdio::piped())
@@ -75,8 +89,8 @@ pub fn run(extent: Extent) -> anyhow::Result<Tally> {
     }
     ensure!(output.status.success() == (tally.failed == 0), "forge ended with {}", output.status);
 
-    println!("calls made: {calls} of {}", extent.calls());
-    tally += Tally::of(calls == extent.calls());
+    println!("calls made: {calls} of {CALLS}");
+    tally += Tally::of(calls == CALLS);
     tally += judge(&Legend::read(&counted)?, &read_counts(&counted)?);
     Ok(tally)
 }

@@ -46,12 +46,13 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   layout build       ask the compiler where the contracts keep what, and write contracts/layout.txt
   layout check       ask again and compare
   differential       play 2.2 million transactions to the model and to the contracts, and compare every storage word
-  differential --deep    the same with 200 million, for a recorded run
+  differential --deep    the same with 200 million, for a recorded run; --seeds A..B plays a part of such a run
   contracts build    compile the contracts and write contracts/artifacts
   contracts check    compile them again and compare with contracts/artifacts, byte for byte
   contracts test     run the Solidity tests, and the canaries that have to fail
   contracts invariants
-                     play 2.4 million random calls against the books of the invariants; with --deep, 24 million
+                     play 2.4 million random calls against the books of the invariants; with --deep, ten times as many
+                     (--deep --part N, one of the ten)
   contracts prove    prove the symbolic proofs of contracts/proofs; with --mutants, show that each can fail
                      (with --mutants --only PART, those whose `Contract:name` contains PART)
   contracts slither  analyse the contracts with slither; exceptions and their reasons are in contracts/slither
@@ -91,6 +92,9 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["layout", "check"] => layout::check()?,
         ["differential"] => differential::run(differential::Extent::Check)?,
         ["differential", "--deep"] => differential::run(differential::Extent::Deep)?,
+        ["differential", "--seeds", seeds] => {
+            differential::run(differential::Extent::Seeds(differential::read_seeds(seeds)?))?
+        }
         ["check"] => check::run(check::Extent::Full),
         ["check", "--quick"] => check::run(check::Extent::Quick),
         ["tidy"] => tidy::check()?,
@@ -101,6 +105,9 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["contracts", "test"] => contracts::test()?,
         ["contracts", "invariants"] => invariants::run(invariants::Extent::Ci)?,
         ["contracts", "invariants", "--deep"] => invariants::run(invariants::Extent::Deep)?,
+        ["contracts", "invariants", "--deep", "--part", part] => {
+            invariants::run(invariants::Extent::Part(part.parse()?))?
+        }
         ["contracts", "prove"] => proofs::prove()?,
         ["contracts", "prove", "--mutants"] => proofs::refute_mutants("")?,
         ["contracts", "prove", "--mutants", "--only", part] => proofs::refute_mutants(part)?,
