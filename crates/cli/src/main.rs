@@ -34,6 +34,8 @@ enum Command {
     Audit(commands::audit::Arguments),
     /// Run the embedded chain alone, with JSON-RPC and funded accounts
     Chain(commands::chain::Arguments),
+    /// Find out which income lasts: simulate ways of paying one, or assess anybody's
+    Lab(commands::lab::Arguments),
 }
 
 /// Exit code when the program could not do its work, which is not the same as an audit that does not hold (1).
@@ -47,6 +49,7 @@ async fn main() -> ExitCode {
         Command::Demo(arguments) => commands::demo::run(arguments).await,
         Command::Audit(arguments) => commands::audit::run(arguments).await,
         Command::Chain(arguments) => commands::chain::run(arguments).await,
+        Command::Lab(arguments) => commands::lab::run(arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

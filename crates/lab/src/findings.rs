@@ -1,12 +1,23 @@
 //! What a run found: the one thing that the report and the tables are made from.
 
-/// A figure with its 95 % interval and the number of paths behind it. An infinite value means that it did not happen.
+/// A figure with its 95 % interval and the number of paths behind it. An infinite value means that it did not happen, or
+/// that nothing is missing; where there is nothing to measure (no promise, no sniper) n is 0 and the value is not a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     pub value: f64,
     pub low: f64,
     pub high: f64,
     pub n: u64,
+}
+
+impl Estimate {
+    /// There is nothing to measure.
+    pub const NOTHING: Estimate = Estimate { value: f64::NAN, low: f64::NAN, high: f64::NAN, n: 0 };
+
+    /// The value, if there was anything to measure.
+    pub fn measured(&self) -> Option<f64> {
+        (self.n > 0).then_some(self.value)
+    }
 }
 
 /// All of a run.
@@ -17,12 +28,18 @@ pub struct Findings {
     pub scenarios: Vec<ScenarioSummary>,
     /// Structure by structure, scenario by scenario: see [`Findings::cell`].
     pub cells: Vec<Cell>,
+    /// What was asked beyond the structures and scenarios; empty where it was not run.
+    pub experiments: Experiments,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     pub seed: u64,
     pub paths: u64,
+    /// By which a survivor is told, in words, to be printed beside the number.
+    pub survival_rule: String,
+    /// The score's rule in a sentence.
+    pub score_rule: String,
     pub capital: f64,
     pub income_per_day: f64,
 }
@@ -70,6 +87,10 @@ pub struct DayOfCell {
 /// The metrics, each by its exact definition (`metric`). Quantities of time are in days after the shock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measures {
+    /// Dollars paid in the year after the shock (in all days after it, if the scenario has fewer or more).
+    pub income: Estimate,
+    /// The same as a part of what the income of the 30 days before the shock would have come to, had it gone on.
+    pub income_kept: Estimate,
     pub half_life: Estimate,
     pub time_to_tenth: Estimate,
     pub survival: Estimate,
@@ -81,6 +102,8 @@ pub struct Measures {
     pub inflow_share: Estimate,
     pub real_yield: Estimate,
     pub self_dilution: Estimate,
+    /// What passive holders of the token lose to those who are paid, as a part of it a year: g (1 - sigma) / sigma.
+    pub passive_transfer: Estimate,
     pub coverage: Estimate,
     pub runway_days: Estimate,
     pub liquidity_coverage: Estimate,
@@ -95,6 +118,69 @@ pub struct Measures {
     /// The score of the present income before the shock, low and high end, 0..=100.
     pub score_low: Estimate,
     pub score_high: Estimate,
+}
+
+/// Questions that are asked of single structures, beside the table of all of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Experiments {
+    /// What somebody earns who holds shares only for a short while after a payment, by how slowly income is paid out.
+    pub sniper: Vec<SniperPoint>,
+    pub tornado: Option<Tornado>,
+    pub concentration: Option<Concentration>,
+}
+
+/// One point of the sniper's gain against tau.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SniperPoint {
+    /// Time constant of the smoothing; 0 is paying out at once.
+    pub tau_days: f64,
+    /// How long the shares were held, from just before the payment.
+    pub held_days: f64,
+    /// Gain as a part of what the sniper's shares would have got of the payment had it been paid out at once:
+    /// as simulated with the structure, and by the law 1 - e^(-held / tau).
+    pub simulated: Estimate,
+    pub analytic: f64,
+}
+
+/// How far a headline figure moves when one assumption at a time is set low or high.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tornado {
+    /// In words: what is measured.
+    pub figure: String,
+    pub usual: Estimate,
+    /// Longest bar first.
+    pub bars: Vec<TornadoBar>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TornadoBar {
+    /// As in `churn of customers`.
+    pub parameter: String,
+    /// The settings in words, as in `2.5 %/month`.
+    pub low_setting: String,
+    pub high_setting: String,
+    pub low: Estimate,
+    pub high: Estimate,
+}
+
+/// How much depends on few customers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Concentration {
+    /// Structure and scenario that the waterfall is of.
+    pub structure: String,
+    pub scenario: String,
+    /// Of one path on the day before the shock: (part of the customers, smallest first; part of the spending).
+    pub lorenz: Vec<[f64; 2]>,
+    /// From the income before the shock to the income at the end, dollars a day: the steps' sizes add up.
+    pub waterfall: Vec<WaterfallStep>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaterfallStep {
+    pub label: String,
+    /// The first and the last step are levels, those between are changes.
+    pub level: bool,
+    pub dollars_per_day: Estimate,
 }
 
 impl Findings {

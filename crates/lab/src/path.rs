@@ -23,9 +23,9 @@ pub struct Day {
     pub recurring_spend: f64,
     /// What customers who came less than 60 days ago would spend at the usual price.
     pub newcomer_spend: f64,
-    /// The part of the two that the largest customer spends.
+    /// What of the two the largest customer would spend: who usually spends most of those who are there today.
     pub top_spend: f64,
-    /// Sum of the squares of the customers' parts of the spending, 0..=1; 0 if nobody spends.
+    /// Sum of the squares of the customers' parts of the usual spending, 0..=1; 0 if nobody is there.
     pub concentration_hhi: f64,
     /// Customers who are there.
     pub customers: u32,
@@ -37,7 +37,8 @@ pub struct Day {
     pub token_buying: f64,
     /// Whether an issuer or its friends still top up what is missing.
     pub top_ups: bool,
-    /// Logarithmic return of the market today, and of an own or collateral token beside it, shocks included.
+    /// Logarithmic return of the market today; and the whole one of an own or collateral token, in which the market's
+    /// move and the shocks are already (so never add the two).
     pub market_return: f64,
     pub token_return: f64,
     /// Operating cost as a multiple of the usual.

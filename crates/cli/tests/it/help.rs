@@ -6,7 +6,7 @@ use crate::program::{stderr, stdout, usufruct};
 fn help_names_every_command() {
     let help = stdout(&usufruct(&["--help"]));
     let commands: Vec<_> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
-    assert_eq!(&commands[..4], ["demo", "audit", "chain", "help"], "{help}");
+    assert_eq!(&commands[..5], ["demo", "audit", "chain", "lab", "help"], "{help}");
 }
 
 #[test]
