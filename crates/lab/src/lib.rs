@@ -20,3 +20,4 @@ pub mod path;
 pub mod law;
 pub mod structure;
 pub mod findings;
+pub mod assess;
