@@ -4,3 +4,6 @@
 
 pub mod interval;
 pub mod score;
+pub mod assessment;
+
+pub use assessment::Assessment;
