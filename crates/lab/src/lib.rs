@@ -21,3 +21,4 @@ pub mod law;
 pub mod structure;
 pub mod findings;
 pub mod assess;
+pub mod report;
