@@ -1,8 +1,7 @@
-// Chromium, the running demo, and what a page may never do.
+// The running demo in Chromium, and what a page may never do.
 //
 // USUFRUCT_DEMO holds what the demo printed, as JSON {web, gateway, rpc, share, till, customers: [keys], holders: [{name, key}]}.
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
 import { createPublicClient, createWalletClient, defineChain, http, parseAbi } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
@@ -11,10 +10,7 @@ export const venture = `${demo.web}/ventures/${demo.share}`;
 export const api = `${demo.web}/api/v1/ventures/${demo.share}`;
 export const positionOf = (address) => `${venture}/position?address=${address}`;
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+export { SCHEMES, SCREENS, launch } from "./chromium.mjs";
 
 export const abi = parseAbi([
   "function credited() view returns (uint256)",

@@ -41,3 +41,22 @@ export const contrasts = (page) =>
     }
     return found.slice(0, 5);
   });
+
+/** Words of one picture that cover each other. */
+export const collisions = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    for (const picture of document.querySelectorAll(".chart")) {
+      if (!picture.checkVisibility()) continue;
+      const words = [...picture.querySelectorAll(".over span")].map((word) => [word.textContent, word.getBoundingClientRect()]);
+      words.forEach(([a, one], at) => {
+        for (const [b, other] of words.slice(at + 1)) {
+          const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+          const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+          // Lines of text are higher than their letters.
+          if (across > 1 && down > 4) found.push(`${a} and ${b}`);
+        }
+      });
+    }
+    return found.slice(0, 5);
+  });

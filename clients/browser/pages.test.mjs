@@ -1,7 +1,7 @@
 // What a visitor sees: on a phone and a desk, light and dark, with and without JavaScript, and when something happens.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { api, currency, demo, figure, figureBecomes, holders, json, launch, positionOf, read, send, tab, venture } from "./browser.mjs";
+import { SCHEMES, SCREENS, api, currency, demo, figure, figureBecomes, holders, json, launch, positionOf, read, send, tab, venture } from "./browser.mjs";
 import { contrasts, overflow } from "./look.mjs";
 import { PAYLOADS } from "./payloads.mjs";
 
@@ -9,13 +9,8 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
 
-const SCREENS = [
-  { width: 390, height: 844 },
-  { width: 1440, height: 900 },
-];
-
 for (const viewport of SCREENS) {
-  for (const colorScheme of ["light", "dark"]) {
+  for (const colorScheme of SCHEMES) {
     test(`pages fit ${viewport.width} pixels and can be read, ${colorScheme}`, async () => {
       const { page, close } = await tab(browser, { viewport, colorScheme });
       const [holder] = await holders();

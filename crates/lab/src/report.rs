@@ -1,6 +1,6 @@
 //! A report that people can look at: one file, which asks nothing of the network.
 //!
-//! Made from [`Findings`] alone, so that the same run gives the same page. Whatever it says in words is computed by
+//! Made from [`Findings`] (or from an [`Assessment`]) alone, so that the same run gives the same page. Whatever it says in words is computed by
 //! [`reading`] and the figures from what they show; no sentence is there before the numbers are. Pictures are drawn here
 //! ([`picture`]), each with its numbers as a table behind it. Text from scenarios and structures is other people's: maud
 //! escapes it, and it never becomes a style or a name of a class.
@@ -13,9 +13,11 @@ pub mod figure;
 mod opening;
 mod limits;
 mod page;
+pub(crate) mod assessed;
 
 use maud::html;
 
+use crate::assess::Assessment;
 use crate::findings::Findings;
 use figure::Figure;
 
@@ -33,6 +35,11 @@ pub fn simulation(findings: &Findings) -> String {
         (limits::again(findings))
     };
     page::page("Which income survives when new money stops?", &page::case_rules(findings), &body).into_string()
+}
+
+/// The report of an assessment.
+pub fn assessment(found: &Assessment) -> String {
+    page::page(&found.name, "", &assessed::body(found)).into_string()
 }
 
 /// In the order in which they answer each other's questions.

@@ -39,7 +39,7 @@ impl Figure {
             section id=(self.key) {
                 figure role="group" aria-labelledby=(title) data-figure=(self.number) {
                     figcaption {
-                        h2 id=(title) { span.number { (self.number) } (self.title) }
+                        h2 id=(title) { span.number { (self.number) } " " (self.title) }
                         div.says { (self.says) }
                     }
                     (self.picture)
