@@ -55,7 +55,7 @@ pub struct Assessment {
     /// If what the figures do not name did not happen: no other payments, top-ups, burns, reserves. Customers may still be new,
     /// leave, or be the issuer, unless that is known.
     pub score_if_complete: Score,
-    /// What would narrow the interval, the most first.
+    /// What is not known, that which costs the most first.
     pub missing: Vec<Missing>,
     /// What was said with `--assume`, and is not shown by the figures.
     pub assumed: Vec<String>,
@@ -132,13 +132,13 @@ pub enum Raised {
     No,
 }
 
-/// Something that is not known, and what the score would be if it were known and favourable, all else as it is.
+/// Something that is not known, and how wide the score would be for that alone, were everything else known and favourable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missing {
     pub what: String,
     /// How to tell it: which column or file.
     pub remedy: String,
-    pub score_if_favourable: Score,
+    pub score_for_that_alone: Score,
 }
 
 impl Frequency {

@@ -57,6 +57,13 @@ impl Interval {
         self.map_ends(|end| end.clamp(low, high))
     }
 
+    /// What both allow; itself if they allow nothing together.
+    #[must_use]
+    pub fn narrowed_to(self, other: Self) -> Self {
+        let (low, high) = (self.low.max(other.low), self.high.min(other.high));
+        if low <= high { Self { low, high } } else { self }
+    }
+
     /// The smallest that contains both.
     pub fn hull(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }

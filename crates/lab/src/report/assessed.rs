@@ -259,7 +259,7 @@ fn missing(found: &Assessment) -> Markup {
             tr {
                 th.wraps scope="row" { (missing.what) }
                 td.left.wraps { (missing.remedy) }
-                td { (words::trimmed(missing.score_if_favourable.low, 0)) " to " (words::trimmed(missing.score_if_favourable.high, 0)) }
+                td { (words::trimmed(missing.score_for_that_alone.low, 0)) " to " (words::trimmed(missing.score_for_that_alone.high, 0)) }
             }
         }
     };
@@ -270,8 +270,8 @@ fn missing(found: &Assessment) -> Markup {
             @if found.missing.is_empty() {
                 p { "Nothing that would narrow the interval." }
             } @else {
-                p { "A figure that is not there is as wide as what is possible, never zero. Each line widens the score; beside it is what the score would be if that alone were known, and favourable." }
-                div.body { (table("What is not known", &["Not known", "How to tell it", "Score then"], &rows)) }
+                p { "A figure that is not there is as wide as what is possible, never zero. Each line widens the score; beside it is how wide the score would be for that alone, were all else known and favourable." }
+                div.body { (table("What is not known", &["Not known", "How to tell it", "Score, for that alone"], &rows)) }
             }
             (list("Assumed, not shown by the figures", &found.assumed))
             (list("About the figures", &found.notes))

@@ -79,7 +79,7 @@ pub fn specimen() -> Assessment {
         missing: vec![Missing {
             what: "when the payers came".to_owned(),
             remedy: "a column `newcomers`".to_owned(),
-            score_if_favourable: score(30.0, 60.0),
+            score_for_that_alone: score(30.0, 60.0),
         }],
         assumed: vec!["newcomers are at most 10 %".to_owned()],
         notes: Vec::new(),
