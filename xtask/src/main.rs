@@ -21,6 +21,7 @@ mod mutants;
 mod rust;
 mod differential;
 mod conformance;
+mod validation;
 mod browser;
 mod api;
 mod demo;
@@ -41,6 +42,8 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   check --quick      the part of it that a change usually breaks, in some minutes
   tidy               rules about the tree that no compiler knows
   conformance        let stock clients pay a running demo and ask its chain, and write docs/conformance.md
+  validation         hold the lab against published values and real data, and compare with docs/validation.md
+                     (--write writes the page)
   browser            open the pages of a running demo in headless Chromium, and claim with a wallet
   api                hold the JSON API of a running demo against its own description
   layout build       ask the compiler where the contracts keep what, and write contracts/layout.txt
@@ -99,6 +102,11 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         ["check", "--quick"] => check::run(check::Extent::Quick),
         ["tidy"] => tidy::check()?,
         ["conformance"] => conformance::write()?,
+        ["validation", "--write"] => {
+            validation::write()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        ["validation"] => validation::check()?,
         ["browser"] => browser::test()?,
         ["api"] => api::test()?,
         ["contracts", "check"] => contracts::check()?,

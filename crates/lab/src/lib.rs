@@ -18,6 +18,7 @@
 pub mod scenario;
 pub mod path;
 pub mod law;
+pub mod validation;
 pub mod structure;
 pub mod findings;
 pub mod assess;

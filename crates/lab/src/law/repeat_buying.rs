@@ -81,7 +81,7 @@ impl BgNbd {
             let [r, alpha, a, b] = p.map(f64::exp);
             Self { r, alpha, a, b }
         };
-        fit([1.0, mean_age(customers), 1.0, 1.0], customers, of, Self::log_likelihood)
+        fit([1.0, mean_age(customers), 1.0, 1.0], &sorted(customers), of, Self::log_likelihood)
     }
 }
 
@@ -152,7 +152,7 @@ impl ParetoNbd {
             Self { r, alpha, s, beta }
         };
         let age = mean_age(customers);
-        fit([1.0, age, 1.0, age], customers, of, Self::log_likelihood)
+        fit([1.0, age, 1.0, age], &sorted(customers), of, Self::log_likelihood)
     }
 }
 
@@ -212,7 +212,7 @@ pub struct Fit<P> {
 }
 
 /// Searches over the logarithms of the parameters, so that all stay positive.
-fn fit<const N: usize, P, D>(
+fn fit<const N: usize, P, D: PartialEq>(
     start: [f64; N],
     data: &[D],
     of: impl Fn(&[f64; N]) -> P,
@@ -221,12 +221,31 @@ fn fit<const N: usize, P, D>(
     if data.is_empty() {
         return None;
     }
+    // Most customers never come back, and of those who came on one day all look alike: each kind is reckoned once.
+    let mut kinds: Vec<(&D, f64)> = Vec::new();
+    for datum in data {
+        match kinds.last_mut() {
+            Some((kind, times)) if *kind == datum => *times += 1.0,
+            _ => kinds.push((datum, 1.0)),
+        }
+    }
     let surprise = |p: &[f64; N]| {
         let parameters = of(p);
-        -data.iter().map(|datum| log_likelihood(&parameters, datum)).sum::<f64>() / count(data)
+        -kinds.iter().map(|(datum, times)| times * log_likelihood(&parameters, datum)).sum::<f64>() / count(data)
     };
     let Minimum { at, value } = minimum(start.map(f64::ln), surprise)?;
     Some(Fit { parameters: of(&at), log_likelihood: -value * count(data) })
+}
+
+/// Customers who look alike beside each other.
+fn sorted(customers: &[Customer]) -> Vec<Customer> {
+    let mut sorted = customers.to_vec();
+    let key = |customer: &Customer| [customer.repeats, customer.recency, customer.age];
+    sorted.sort_by(|a, b| {
+        let pairs = key(a).into_iter().zip(key(b));
+        pairs.map(|(a, b)| a.total_cmp(&b)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    sorted
 }
 
 fn mean_age(customers: &[Customer]) -> f64 {
