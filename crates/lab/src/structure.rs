@@ -3,6 +3,11 @@
 //! All start with the same capital and the same income in dollars on a usual day ([`Start`]), live through the same
 //! [`Day`]s, and tell of each what they paid and whose money it was ([`Flows`]).
 
+pub mod mixture;
+pub mod takings;
+
+pub mod revenue_share;
+
 use crate::path::Day;
 
 /// What every structure starts with.
