@@ -7,6 +7,16 @@
 //! Quantities are multiples of what is usual before the shock, so that each structure can be of its own size: customers
 //! of a path spend 1.0 a day in the mean before the shock, and a structure whose customers usually spend 500 dollars a
 //! day multiplies by 500.
+//!
+//! Chance has a stream of its own for every purpose ([`stream`]), and a shock only changes what is made of the draws. So
+//! all scenarios that share their assumptions are the same, bit for bit, until the day of the shock.
+
+mod stream;
+mod population;
+mod draw;
+
+pub use draw::draw;
+pub use population::{Customer, Population};
 
 /// One life of the world, for as many days as the scenario says.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +60,9 @@ pub struct Day {
     /// Four numbers in 0..1 for what only some structures need chance for. The same for all structures.
     pub chance: [f64; 4],
 }
+
+/// For so long after it came a customer is a newcomer.
+pub const NEWCOMER_DAYS: f64 = 60.0;
 
 impl Day {
     /// What all customers would spend at the usual price; 1 on a usual day.
