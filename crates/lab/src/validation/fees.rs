@@ -105,8 +105,7 @@ fn list(numbers: impl IntoIterator<Item = Option<u128>>) -> String {
 /// Mean use of blocks, in targets, when more want in than fit: between 1 and 1.06 whatever the fee does.
 fn long_run_usage() -> Vec<Check> {
     let band = |what, spread| {
-        let (ours, _) = mean_usage(spread);
-        Check::within("B5", what, (1.0, 1.06), ours, plain(3), OPTIMALITY).of_kind(Kind::MonteCarlo)
+        Check::within("B5", what, (1.0, 1.06), mean_usage(spread), plain(3), OPTIMALITY).of_kind(Kind::MonteCarlo)
     };
     // The bound itself: blocks alternately full and empty, as often as leaves the fee where it is.
     let (up, down) = (1.125f64.ln(), -0.875f64.ln());
@@ -122,9 +121,9 @@ fn long_run_usage() -> Vec<Check> {
     ]
 }
 
-/// Mean use of `BLOCKS` blocks by users who bid once, in targets, and how far it is known. Twice as many users as the target come for
+/// Mean use of `BLOCKS` blocks by users who bid once, in targets. Twice as many users as the target come for
 /// each block; their bids are spread evenly, in logarithms, by `spread`.
-fn mean_usage(spread: f64) -> (f64, u32) {
+fn mean_usage(spread: f64) -> f64 {
     const BLOCKS: u32 = 200_000;
     /// Blocks until the fee has found its level.
     const SETTLING: u32 = 1_000;
@@ -152,5 +151,5 @@ fn mean_usage(spread: f64) -> (f64, u32) {
             used += u64::from(taken);
         }
     }
-    (used as f64 / f64::from(BLOCKS) / f64::from(TARGET), BLOCKS)
+    used as f64 / f64::from(BLOCKS) / f64::from(TARGET)
 }
