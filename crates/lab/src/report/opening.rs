@@ -93,18 +93,16 @@ fn side_by_side(findings: &Findings) -> Markup {
     let asked = reading::asked(findings);
     let scale = Scale::linear(0.0, KEPT_MAX);
     let worsts = reading::worsts(findings);
+    let asked_name = findings.scenarios.get(asked).map_or("", |case| case.name.as_str());
     let rows: Vec<Row> = worsts.iter().map(|worst| row(findings, worst, asked)).collect();
     html! {
         section.side-by-side aria-labelledby="side-title" {
             h2 id="side-title" { "What each keeps of its income" }
             p {
-                "From the shock to the end, of what it paid before. Wide and pale: in the case “"
-                @if let Some(case) = findings.scenarios.get(asked) { (case.name) }
-                "”. Narrow and dark: in its own worst case, which is named. The line through all of them is the whole income; who keeps most in the worst case is on top."
+                "From the shock to the end, of what it paid before. Wide and pale: in the case “" (asked_name) "”. Narrow and dark: in its own worst case, which is named. The line through all of them is the whole income; who keeps most in the worst case is on top."
             }
             div.row.row-heads aria-hidden="true" {
-                div {} div {}
-                div.row-figure { span.quiet { "pale" } " " b { "worst" } }
+                div.row-figure { span.quiet { (asked_name) ", " } b { "worst case" } }
             }
             (bars::rows(&scale, &[1.0], &rows))
             details { summary { "The numbers" } (numbers(findings, &worsts, asked)) }
@@ -127,6 +125,7 @@ fn row(findings: &Findings, worst: &reading::Worst, asked: usize) -> Row {
             Bar { from: 0.0, to: worst.kept, class: "narrow" },
         ],
         interval: Some((in_worst.low, in_worst.high)),
+        ring: None,
         title: format!(
             "{}: {} in “{}”, {} in its worst case, “{}”",
             summary.name,
