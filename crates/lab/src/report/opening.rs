@@ -8,8 +8,8 @@ use super::picture::scale::Scale;
 use super::{reading, words};
 use crate::findings::Findings;
 
-/// Of the usual income: where bars end. Who keeps more than this is drawn to the edge, with the figure beside it.
-const KEPT_MAX: f64 = 1.5;
+/// Of the income before: where bars end at the latest. Who keeps more is drawn to the edge, with the figure beside it.
+const KEPT_MAX: f64 = 2.0;
 /// More names than this would hide the sentence behind them.
 const NAMED_MAX: usize = 3;
 
@@ -34,65 +34,77 @@ pub fn opening(findings: &Findings, figures: &[Figure]) -> Markup {
 
 /// One sentence, whatever the numbers are.
 pub fn headline(findings: &Findings) -> String {
-    let total = findings.structures.len();
     let asked = reading::asked(findings);
-    let Some(case) = findings.scenarios.get(asked).filter(|_| total > 0) else {
+    let Some(case) = findings.scenarios.get(asked).filter(|_| !findings.structures.is_empty()) else {
         return "Nothing was run, so nothing is known.".to_owned();
     };
     let survivors = reading::survivors(findings, asked);
+    let after = format!("after {} days", reading::days_after(case));
+    let opening = format!("In the case “{}”, {} {after}", case.name, who_pays(findings, &survivors));
+    let customers = match (survivors.len(), reading::paid_by_customers_among(findings, &survivors, asked)) {
+        (0, _) => String::new(),
+        (1, 0) => ", but not mostly out of customers’ money".to_owned(),
+        (1, _) => ", mostly out of customers’ money".to_owned(),
+        (all, by_customers) if all == by_customers => ", all of them mostly out of customers’ money".to_owned(),
+        (_, by_customers) => format!(", {by_customers} of them mostly out of customers’ money"),
+    };
+    let ours = reading::ours(findings).map_or_else(String::new, |ours| about_ours(findings, ours, &survivors));
+    format!("{opening}{customers}{ours}.")
+}
+
+/// Those who still pay, by name if they are few.
+fn who_pays(findings: &Findings, survivors: &[usize]) -> String {
+    let total = findings.structures.len();
     let names: Vec<&str> = survivors.iter().map(|structure| findings.structures[*structure].name.as_str()).collect();
-    let who = match survivors.len() {
+    match survivors.len() {
         0 => format!("none of the {total} ways of paying an income still pays half of it"),
         all if all == total => format!("all {total} ways of paying an income still pay at least half of it"),
         1 => {
             format!("1 of {total} ways of paying an income still pays at least half of it ({})", words::listed(&names))
         }
-        some if some <= NAMED_MAX => format!(
-            "{some} of {total} ways of paying an income still pay at least half of it ({})",
-            words::listed(&names)
-        ),
-        some => format!("{some} of {total} ways of paying an income still pay at least half of it"),
-    };
-    let opening = format!("In the case “{}”, {who} after {} days", case.name, reading::days_after(case));
-    match reading::ours(findings) {
-        None => format!("{opening}."),
-        Some(ours) => format!("{opening}{}.", about_ours(findings, ours, &survivors)),
+        some => {
+            let named = if some <= NAMED_MAX { format!(" ({})", words::listed(&names)) } else { String::new() };
+            format!("{some} of {total} ways of paying an income still pay at least half of it{named}")
+        }
     }
 }
 
 /// Whether ours is among those who survive, and its worst case beside the others'.
 fn about_ours(findings: &Findings, ours: usize, survivors: &[usize]) -> String {
-    let total = findings.structures.len();
     let among = match (survivors.contains(&ours), survivors.len()) {
-        (_, 0) => String::new(),
-        (true, _) => ", ours among them".to_owned(),
-        (false, _) => ", and ours is not among them".to_owned(),
+        (_, 0) => "",
+        (true, _) => "; ours still does",
+        (false, _) => "; ours does not",
     };
     let worsts = reading::worsts(findings);
     let Some((worst, place)) = reading::worst(findings, ours).zip(reading::place(&worsts, ours)) else {
-        return among;
+        return among.to_owned();
     };
+    let total = worsts.len();
     let ranking = match place {
+        _ if total == 1 => String::new(),
         _ if reading::shares_its_place(&worsts, ours) => {
             format!(
-                "{} of {} (not alone) when each is judged by its own worst case",
-                words::place_in_order(place),
-                worsts.len()
+                ", {} of {total} (not alone) when each is judged by its own worst case",
+                words::place_in_order(place)
             )
         }
-        1 if worsts.len() > 1 => format!("the most of all {total} in their own worst cases"),
-        last if last == worsts.len() && total > 1 => format!("the least of all {total} in their own worst cases"),
-        _ => format!("{} of {} when each is judged by its own worst case", words::place_in_order(place), worsts.len()),
+        1 => format!(", the most of all {total} in their own worst cases"),
+        last if last == total => format!(", the least of all {total} in their own worst cases"),
+        _ => format!(", {} of {total} when each is judged by its own worst case", words::place_in_order(place)),
     };
     let case = &findings.scenarios[worst.scenario].name;
-    format!("{among}; in its worst case, “{case}”, ours keeps {} of its income, {ranking}", words::percent(worst.kept))
+    format!("{among}; in its worst case, “{case}”, ours keeps {} of its income{ranking}", words::percent(worst.kept))
 }
 
 /// What each keeps: in the case that the project asks about, and in its own worst one. Sorted by the latter.
 fn side_by_side(findings: &Findings) -> Markup {
     let asked = reading::asked(findings);
-    let scale = Scale::linear(0.0, KEPT_MAX);
     let worsts = reading::worsts(findings);
+    let kept =
+        |worst: &reading::Worst| findings.cell(worst.structure, asked).measures.income_kept.value.max(worst.kept);
+    let most = worsts.iter().map(kept).filter(|kept| kept.is_finite()).fold(1.0, f64::max);
+    let scale = Scale::linear(0.0, most.min(KEPT_MAX) * 1.02);
     let asked_name = findings.scenarios.get(asked).map_or("", |case| case.name.as_str());
     let rows: Vec<Row> = worsts.iter().map(|worst| row(findings, worst, asked)).collect();
     html! {
@@ -117,7 +129,7 @@ fn row(findings: &Findings, worst: &reading::Worst, asked: usize) -> Row {
     Row {
         name: html! {
             (summary.name) " " span.structure-key { (summary.key) @if summary.key == reading::OURS { ", ours" } }
-            small { "worst: " (findings.scenarios[worst.scenario].name) }
+            small { @if worst.alike { "the same in all cases" } @else { "worst: " (findings.scenarios[worst.scenario].name) } }
         },
         figure: html! { span.quiet { (words::percent(in_asked.value)) } " " b { (words::percent(worst.kept)) } },
         bars: vec![

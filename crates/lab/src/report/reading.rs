@@ -8,6 +8,8 @@ use crate::findings::{Cell, Findings, ScenarioSummary};
 pub const OURS: &str = "S7";
 /// "Most" of the paths.
 const MOST: f64 = 0.5;
+/// Of the income: less is no difference.
+const ALIKE: f64 = 1e-4;
 
 /// A structure in its worst scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Worst {
     pub scenario: usize,
     /// Of 1, what was kept of the income.
     pub kept: f64,
+    /// As much is kept in all others: none of them is bad.
+    pub alike: bool,
 }
 
 pub fn ours(findings: &Findings) -> Option<usize> {
@@ -28,8 +32,11 @@ pub fn worst(findings: &Findings, structure: usize) -> Option<Worst> {
     let kept = |scenario: usize| findings.cell(structure, scenario).measures.income_kept.measured();
     let mut order: Vec<usize> = (0..findings.scenarios.len()).collect();
     order.sort_by_key(|scenario| is_base(&findings.scenarios[*scenario]));
-    let all = order.into_iter().filter_map(|scenario| Some(Worst { structure, scenario, kept: kept(scenario)? }));
-    all.filter(|worst| worst.kept.is_finite()).min_by(|a, b| a.kept.total_cmp(&b.kept))
+    let all = order.into_iter().filter_map(|scenario| Some((scenario, kept(scenario)?)));
+    let known: Vec<(usize, f64)> = all.filter(|(_, kept)| kept.is_finite()).collect();
+    let (scenario, kept) = known.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let alike = known.len() > 1 && known.iter().all(|(_, other)| other - kept < ALIKE);
+    Some(Worst { structure, scenario, kept, alike })
 }
 
 /// All structures in their worst scenarios, the best of them first.
@@ -72,6 +79,16 @@ pub fn survives(cell: &Cell) -> bool {
 /// The structures that survive a scenario.
 pub fn survivors(findings: &Findings, scenario: usize) -> Vec<usize> {
     (0..findings.structures.len()).filter(|structure| survives(findings.cell(*structure, scenario))).collect()
+}
+
+/// At least half of what is paid from the shock on is surely recurring customers' money.
+pub fn paid_by_customers(cell: &Cell) -> bool {
+    cell.measures.organic_ratio_low.measured().is_some_and(|part| part >= MOST)
+}
+
+/// How many of some structures are paid by customers in a scenario.
+pub fn paid_by_customers_among(findings: &Findings, structures: &[usize], scenario: usize) -> usize {
+    structures.iter().filter(|structure| paid_by_customers(findings.cell(**structure, scenario))).count()
 }
 
 /// Days from the shock to the end.

@@ -40,6 +40,11 @@ pub fn percent(part: f64) -> String {
     }
 }
 
+/// Of a part, without digits after the point: `63 %`, `−4 %`.
+pub fn whole_percent(part: f64) -> String {
+    if part.is_finite() { format!("{} %", trimmed(part * 100.0, 0).replace('-', "−")) } else { NOTHING.to_owned() }
+}
+
 /// `41 days`; what never came is said so, with how long was waited.
 pub fn days(count: f64, waited: u32) -> String {
     if count.is_nan() {
@@ -146,7 +151,7 @@ fn grouped(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, days, dollars, listed, percent, place_in_order, plain};
+    use super::{count, days, dollars, listed, percent, place_in_order, plain, whole_percent};
 
     #[test]
     fn money_has_as_many_digits_as_it_needs() {
@@ -186,6 +191,7 @@ mod tests {
     fn what_never_came_is_no_number() {
         assert_eq!(days(f64::INFINITY, 275), "not in 275 days");
         assert_eq!(days(f64::NAN, 275), "n/a");
+        assert_eq!([-0.0001, 0.004, -0.046, 1.31].map(whole_percent), ["0 %", "0 %", "−5 %", "131 %"]);
         assert_eq!(days(1.0, 275), "1 day");
         assert_eq!(days(4.25, 275), "4.2 days");
         assert_eq!(days(41.4, 275), "41 days");

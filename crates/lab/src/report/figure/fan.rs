@@ -51,14 +51,15 @@ pub fn figure(findings: &Findings) -> Figure {
 }
 
 fn chosen(findings: &Findings, scenario: usize) -> Markup {
-    let survivors = reading::survivors(findings, scenario).len();
+    let survivors = reading::survivors(findings, scenario);
+    let by_customers = reading::paid_by_customers_among(findings, &survivors, scenario);
     let top = top(findings, (0..findings.structures.len()).map(|structure| (structure, scenario)));
     let all: Vec<Markup> =
         (0..findings.structures.len()).map(|structure| fan(findings, structure, scenario, top, false)).collect();
     html! {
         p {
-            (in_case(&findings.scenarios[scenario])) ", " (survivors) " of " (findings.structures.len())
-            " still pay at least half of their income at the end, in most of the paths."
+            (in_case(&findings.scenarios[scenario])) ", " (survivors.len()) " of " (findings.structures.len())
+            " pay at least half of their income until the end, in most of the paths; " (by_customers) " of them mostly out of customers’ money (see figure 2)."
         }
         (panels(&all))
     }
@@ -110,10 +111,14 @@ fn fan(findings: &Findings, structure: usize, scenario: usize, top: f64, name_ca
         words::spoken(&cell.measures.half_life, |days| words::days(days, reading::days_after(case)))
     );
     let aside = html! {
-        @if name_case { (case.name) ": " }
+        @if name_case { (worst_name(findings, structure, case)) ": " }
         "kept " b { (words::percent(kept.value)) }
     };
     panel(findings, structure, &aside, &drawn(cell, case, top, findings.run.income_per_day, &title))
+}
+
+fn worst_name<'a>(findings: &Findings, structure: usize, case: &'a ScenarioSummary) -> &'a str {
+    if reading::worst(findings, structure).is_some_and(|worst| worst.alike) { "all alike" } else { &case.name }
 }
 
 fn drawn(cell: &Cell, case: &ScenarioSummary, top: f64, usual: f64, name: &str) -> Markup {

@@ -73,7 +73,7 @@ fn matrix(findings: &Findings) -> Markup {
                 }
                 tbody {
                     @for (structure, summary) in findings.structures.iter().enumerate() {
-                        @let worst = reading::worst(findings, structure).map(|worst| worst.scenario);
+                        @let worst = reading::worst(findings, structure).filter(|worst| !worst.alike).map(|worst| worst.scenario);
                         tr {
                             th scope="row" title=(summary.about) { span.structure-key { (summary.key) } " " (summary.name) }
                             @for scenario in 0..findings.scenarios.len() { (square(findings, structure, scenario, worst == Some(scenario))) }
@@ -95,7 +95,7 @@ fn square(findings: &Findings, structure: usize, scenario: usize, worst: bool) -
         name_of(findings, structure),
         case.name,
         words::spoken(half_life, |days| words::days(days, waited)),
-        words::spoken(&measures.income_at_risk, words::percent)
+        words::spoken(&measures.income_at_risk, words::whole_percent)
     );
     html! {
         td class=(heat::of_days(half_life.value)) title=(title) {
@@ -105,7 +105,7 @@ fn square(findings: &Findings, structure: usize, scenario: usize, worst: bool) -
                     @else if half_life.value.is_infinite() { span aria-hidden="true" { "–" } span.hidden { "not halved" } }
                     @else { (words::trimmed(half_life.value, 0)) }
                 }
-                small { (words::percent(measures.income_at_risk.value)) }
+                small { (words::whole_percent(measures.income_at_risk.value)) }
                 @if worst { span.hidden { " (its worst case)" } }
             }
         }
@@ -125,8 +125,8 @@ fn numbers(findings: &Findings) -> Markup {
                     (words::cell(&measures.half_life, |days| words::days(days, waited)))
                     (words::cell(&measures.time_to_tenth, |days| words::days(days, waited)))
                     (words::cell(&measures.survival, words::percent))
-                    (words::cell(&measures.income_at_risk, words::percent))
-                    (words::cell(&measures.conditional_income_at_risk, words::percent))
+                    (words::cell(&measures.income_at_risk, words::whole_percent))
+                    (words::cell(&measures.conditional_income_at_risk, words::whole_percent))
                     (words::cell(&measures.real_yield, words::percent))
                     (words::cell(&measures.score_low, |score| words::trimmed(score, 0)))
                     (words::cell(&measures.score_high, |score| words::trimmed(score, 0)))

@@ -96,7 +96,7 @@ fn parts_after(stack: &Stack, case: &ScenarioSummary) -> Option<[f64; 6]> {
 }
 
 fn said(findings: &Findings, case: &ScenarioSummary, stacks: &[Stack]) -> Markup {
-    let by_customers = |stack: &Stack| parts_after(stack, case).is_some_and(|parts| parts[0] + parts[1] >= 0.5);
+    let by_customers = |stack: &Stack| parts_after(stack, case).is_some_and(|parts| parts[0] >= 0.5);
     let names: Vec<&str> = stacks
         .iter()
         .zip(&findings.structures)
@@ -104,7 +104,7 @@ fn said(findings: &Findings, case: &ScenarioSummary, stacks: &[Stack]) -> Markup
         .map(|(_, summary)| summary.name.as_str())
         .collect();
     html! {
-        (in_case(case)) ", customers’ money is at least half of what is paid from day " (case.shock_day) " on in "
+        (in_case(case)) ", recurring customers’ money is at least half of what is paid from day " (case.shock_day) " on in "
         @if names.is_empty() { "none of them." } @else { (names.len()) " of " (stacks.len()) ": " (words::listed(&names)) "." }
     }
 }
@@ -115,7 +115,7 @@ fn one(findings: &Findings, structure: usize, case: &ScenarioSummary, stack: &St
     let aside = html! {
         @match after {
             None => "nothing is paid",
-            Some(parts) => { "after day " (case.shock_day) ": " b { (words::percent(parts[0] + parts[1])) } " customers’" }
+            Some(parts) => { "after day " (case.shock_day) ": " b { (words::percent(parts[0])) } " customers’" }
         }
     };
     let told: Vec<String> = after
