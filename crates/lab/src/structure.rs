@@ -4,11 +4,42 @@
 //! [`Day`]s, and tell of each what they paid and whose money it was ([`Flows`]).
 
 pub mod mixture;
+pub mod principal;
 pub mod takings;
+pub mod token_market;
 
+pub mod staking_pass_through;
+pub mod kinked_lending;
+pub mod emission_farm;
+pub mod rebase_with_bonds;
+pub mod fixed_rate;
+pub mod burn_and_mint;
 pub mod revenue_share;
+pub mod external_bond;
+pub mod recruitment;
+
+#[cfg(test)]
+mod claims;
+#[cfg(test)]
+mod laws;
 
 use crate::path::Day;
+
+/// Those that everybody knows, ours among them, and two controls: S1 to S8, C0, C1, in this order.
+pub fn standard() -> Vec<Box<dyn Structure>> {
+    vec![
+        Box::new(staking_pass_through::StakingPassThrough::default()),
+        Box::new(kinked_lending::KinkedLending::default()),
+        Box::new(emission_farm::EmissionFarm::default()),
+        Box::new(rebase_with_bonds::RebaseWithBonds::default()),
+        Box::new(fixed_rate::FixedRate::default()),
+        Box::new(burn_and_mint::BurnAndMint::default()),
+        Box::new(revenue_share::RevenueShare::default()),
+        Box::new(revenue_share::RevenueShare::instant()),
+        Box::new(external_bond::ExternalBond),
+        Box::new(recruitment::Recruitment::default()),
+    ]
+}
 
 /// What every structure starts with.
 #[derive(Clone, Copy, Debug, PartialEq)]
