@@ -24,5 +24,6 @@ pub mod statistics;
 pub mod metric;
 pub mod findings;
 pub mod run;
+pub mod flow;
 pub mod assess;
 pub mod report;
