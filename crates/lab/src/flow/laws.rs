@@ -256,7 +256,9 @@ fn three_hops_hide_nothing() {
 fn a_question_without_days_or_a_till_has_no_answer() {
     let payments = payments(&[(0, "ann", "till", 1)]);
     let backwards = Question { first_day: 2, last_day: 1, ..Question::all_days() };
-    let message = |roles: &Roles, question| circularity(&payments, roles, question).expect_err("no answer").to_string();
+    let message = |roles: &Roles, question: &Question| {
+        circularity(&payments, roles, question).expect_err("no answer").to_string()
+    };
     assert!(message(&roles(), &backwards).contains("ends on day 1 before"));
     assert!(message(&Roles::default(), &Question::all_days()).contains("no account is the till"));
     let stranger = roles().issuer("Ann").expect("a name");
