@@ -27,3 +27,5 @@ pub mod run;
 pub mod flow;
 pub mod assess;
 pub mod report;
+pub mod lanes;
+pub mod reference_model;
