@@ -6,7 +6,8 @@
 //!       └──────────┴──────────────────────────────────────┘
 //! ```
 //!
-//! Emission is a fixed number of tokens, so what it pays follows the price, and the price needs buyers (T1).
+//! Emission is a fixed number of tokens, so what it pays follows the price, and the price needs buyers (T1). Buyers take a
+//! usual number of tokens at whatever they cost, so that a fall of the price stays until something else lifts it.
 
 use super::takings::Takings;
 use super::token_market::{Emission, TokenMarket};
@@ -31,7 +32,7 @@ pub struct EmissionFarm {
 
 impl Default for EmissionFarm {
     fn default() -> Self {
-        Self { emission: 0.68, sold: 0.8, depth_days: 30.0, answer_per_day: 1.0, issued_per_year: 0.5 }
+        Self { emission: 0.68, sold: 0.8, depth_days: 90.0, answer_per_day: 1.0, issued_per_year: 0.5 }
     }
 }
 
@@ -89,9 +90,10 @@ impl Farm {
 
 impl Life for Farm {
     fn live(&mut self, day: &Day) -> Flows {
-        self.market.shift(day.token_return);
+        self.market.begin_day(day.token_return);
+        let price = self.market.price();
         let (worth, _) = self.emission.pay(&mut self.market);
-        self.market.buy(self.usual_buying * day.token_buying.max(0.0));
+        self.market.buy(self.usual_buying * price * day.token_buying.max(0.0));
         let usual_fees = self.start.income_per_day * (1.0 - self.terms.emission);
         let takings = Takings::of(day, if self.deposited > 0.0 { usual_fees * day.spend() } else { 0.0 });
         let paid = takings.origins().plus(Origins { emission: worth, ..Origins::default() });

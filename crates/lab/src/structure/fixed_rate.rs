@@ -174,12 +174,14 @@ impl Promise {
 
     /// What the reserve gives in a day to close the gap, epoch by epoch.
     fn subsidise(&mut self, missing: f64) -> Origins {
-        let mut given = Origins::default();
+        let mut left = self.reserve.total();
+        let mut given = 0.0;
         for _ in 0..EPOCHS {
-            let amount = fixed_rate::subsidy_per_epoch(self.reserve.total(), missing / f64::from(EPOCHS));
-            given = given.plus(self.reserve.take(amount));
+            let amount = fixed_rate::subsidy_per_epoch(left, missing / f64::from(EPOCHS));
+            left -= amount;
+            given += amount;
         }
-        given
+        self.reserve.take(given)
     }
 
     /// Pays what was promised, as far as it goes: first what was earned, then the reserve; what is left over fills it.

@@ -6,7 +6,7 @@
 //!
 //! Who borrows what follows demand and the rate: the wish is `usual * spend * (r / r_usual)^-elasticity`, and loans go
 //! towards it by a part a day. Lenders who leave are paid from what is not lent; when everything is lent they wait (T2).
-//! The curve is as published and scaled so that the usual day pays the income of the start.
+//! The curve is as published above the kink, and below it scaled so that the usual day pays the income of the start.
 
 use super::principal::{FROZEN_FROM, Principal, bad_debt};
 use super::takings::Takings;
@@ -26,7 +26,8 @@ pub struct KinkedLending {
     pub reserve_factor: f64,
     /// The lent part on a usual day. Pools of stablecoins rest between 70 and 90 %.
     pub utilisation: f64,
-    /// How much less is borrowed when the rate rises, as an elasticity. The least known and most telling number; see the tornado.
+    /// How much less is borrowed when the rate rises. At 1 borrowers spend the same dollars whatever the rate is. The least known
+    /// and most telling number; see the tornado.
     pub elasticity: f64,
     /// Part of the distance to what they want that borrowers go in a day, by borrowing or repaying.
     pub adjusted_per_day: f64,
@@ -41,7 +42,7 @@ impl Default for KinkedLending {
             rate: lending::AAVE_STABLECOIN,
             reserve_factor: 0.1,
             utilisation: 0.8,
-            elasticity: 0.5,
+            elasticity: 1.0,
             adjusted_per_day: 1.0 / 14.0,
             collateral_ratio: 2.0,
             liquidation_cost: 0.05,
@@ -69,7 +70,7 @@ impl Structure for KinkedLending {
             start: *start,
             principal: Principal::new(start.capital),
             borrowed: start.capital * self.utilisation,
-            scale: usual_rate / self.rate.supply(self.utilisation, self.reserve_factor),
+            rate: scaled(self.rate, usual_rate / self.rate.supply(self.utilisation, self.reserve_factor)),
         })
     }
 }
@@ -79,8 +80,19 @@ struct Pool {
     start: Start,
     principal: Principal,
     borrowed: f64,
-    /// Our rates over the published ones.
-    scale: f64,
+    rate: KinkedRate,
+}
+
+/// The curve with everything below its kink `factor` times as high. What is added above is a penalty, not a price: it stays.
+fn scaled(rate: KinkedRate, factor: f64) -> KinkedRate {
+    match rate {
+        KinkedRate::Aave { base, slope_below, slope_above, kink } => {
+            KinkedRate::Aave { base: base * factor, slope_below: slope_below * factor, slope_above, kink }
+        }
+        KinkedRate::Compound { base, slope, jump, kink } => {
+            KinkedRate::Compound { base: base * factor, slope: slope * factor, jump, kink }
+        }
+    }
 }
 
 impl Pool {
@@ -90,8 +102,8 @@ impl Pool {
 
     /// Borrowers repay what they do not want, and borrow what they do as far as nobody waits for that money.
     fn borrow_and_repay(&mut self, day: &Day) {
-        let usual = self.terms.rate.borrow(self.terms.utilisation);
-        let rate = (self.terms.rate.borrow(self.utilisation()) / usual).max(CHEAPEST);
+        let usual = self.rate.borrow(self.terms.utilisation);
+        let rate = (self.rate.borrow(self.utilisation()) / usual).max(CHEAPEST);
         let wish = self.start.capital * self.terms.utilisation * day.spend() * rate.powf(-self.terms.elasticity);
         let change = (wish - self.borrowed) * self.terms.adjusted_per_day;
         let free = (self.principal.deposited - self.borrowed - self.principal.queued).max(0.0);
@@ -109,7 +121,7 @@ impl Life for Pool {
         self.principal.serve(self.principal.deposited - self.borrowed);
 
         let utilisation = self.utilisation();
-        let rate = self.scale * self.terms.rate.borrow(utilisation) / DAYS_PER_YEAR;
+        let rate = self.rate.borrow(utilisation) / DAYS_PER_YEAR;
         let takings = Takings::of(day, self.borrowed * rate);
         let paid: Origins = takings.origins().times(1.0 - self.terms.reserve_factor);
         Flows {

@@ -7,7 +7,7 @@
 //!                   └─ tokens at a discount, sold when vested
 //! ```
 //!
-//! The rebase is a number of tokens whatever they are worth. Below its backing the treasury buys the token back, as long
+//! The rebase is a number of tokens whatever they are worth, and so is what investors usually buy. Below its backing the treasury buys the token back, as long
 //! as it has dollars. The treasury pays no income, so it is not counted as a reserve of it.
 
 use super::token_market::TokenMarket;
@@ -123,8 +123,9 @@ impl Treasury {
     }
 
     /// Investors buy bonds and in the market.
-    fn investors_buy(&mut self, day: &Day) {
-        let appetite = day.token_buying.max(0.0);
+    fn investors_buy(&mut self, day: &Day, price: f64) {
+        // Buyers follow the price, and the treasury offers bonds for what the market pays.
+        let appetite = day.token_buying.max(0.0) * price;
         self.market.buy(self.usual_market_buying * appetite);
         let bonds = self.usual_bonds * appetite;
         self.dollars += bonds;
@@ -176,14 +177,15 @@ fn minted(terms: &RebaseWithBonds, market: &TokenMarket, vesting: f64, income: f
 impl Life for Treasury {
     fn live(&mut self, day: &Day) -> Flows {
         let capital_before = self.staked * self.market.price();
-        self.market.shift(day.token_return);
+        self.market.begin_day(day.token_return);
+        let price = self.market.price();
         let minted = self.staked * self.growth;
         let issued = minted / self.supply();
         let worth = self.mint_and_sell(minted);
-        self.investors_buy(day);
+        self.investors_buy(day, price);
 
         // New stakers buy their stake in the market, those who leave sell it there.
-        let came = day.principal_inflow.max(0.0) * self.start.capital;
+        let came = day.principal_inflow.max(0.0) * self.start.capital * price;
         self.staked += self.market.buy(came);
         let leaving = self.staked * day.withdrawal_hazard.clamp(0.0, 1.0);
         let left_with = self.market.sell(leaving);

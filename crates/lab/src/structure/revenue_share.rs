@@ -18,7 +18,7 @@ use super::takings::Takings;
 use super::{Controller, Flows, Life, Origins, Start, Structure};
 use crate::path::{Day, Path};
 use alloy_primitives::Address;
-use demand_price::{DemandPrice, Sold};
+use demand_price::{DemandPrice, PriceTerms, Sold};
 pub use purses::{DayInPurses, Purses};
 use usufruct_model::{Bps, Cash, Shares, Terms};
 
@@ -28,6 +28,8 @@ const UNITS_PER_DOLLAR: f64 = 1e6;
 const DOLLARS_MAX: f64 = 1e12;
 /// How long a sniper holds: it enters one block before a payment and leaves one block after it.
 const SNIPE_SECONDS: f64 = 24.0;
+/// Whatever people think of a share, it is not worth 10^12 times as much or as little.
+const MOOD_MAX: f64 = 27.6;
 /// Days over which the market averages an income before it values it.
 const VALUATION_DAYS: f64 = 30.0;
 
@@ -59,8 +61,6 @@ pub struct RevenueShare {
     pub stall_period_seconds: u32,
     /// How long ago the last drip was when a sniper buys. 0: the seller drips first, as anyone can.
     pub undripped_seconds: f64,
-    /// Days within which the price of the share forgets a change that its income does not explain.
-    pub mood_days: f64,
 }
 
 impl Default for RevenueShare {
@@ -82,7 +82,6 @@ impl Default for RevenueShare {
             demand_floor_days: 9.0,
             stall_period_seconds: 90 * 86_400,
             undripped_seconds: 0.0,
-            mood_days: 90.0,
         }
     }
 }
@@ -151,13 +150,13 @@ impl RevenueShare {
 
     fn demand_price(&self, start: &Start) -> DemandPrice {
         let usual = self.usual_revenue(start) / self.target_units;
-        DemandPrice {
+        DemandPrice::new(PriceTerms {
             floor: usual / self.usual_over_floor,
             usual,
             target: self.target_units,
             kappa: self.kappa_units,
             beta: self.beta,
-        }
+        })
     }
 }
 
@@ -209,7 +208,7 @@ struct Operator {
 struct Valuation {
     /// Holders' income from customers a day, averaged.
     income: f64,
-    /// Logarithm of the price beside what the income explains.
+    /// Logarithm of the price beside what the income explains; nothing brings it back.
     mood: f64,
 }
 
@@ -257,7 +256,7 @@ impl Venture {
             operator.has_stopped = true;
             return 0.0;
         }
-        let busy = units / self.sale.target;
+        let busy = units / self.sale.terms().target;
         let fixed = self.terms.fixed_cost;
         let cost = operator.usual_cost * day.cost_factor * (fixed + (1.0 - fixed) * busy);
         let income = dollars(today.pulled) + dollars(today.drawn);
@@ -274,7 +273,7 @@ impl Venture {
         }
         let income = takings.organic * self.terms.holders_part();
         self.valuation.income += (income - self.valuation.income) / VALUATION_DAYS;
-        self.valuation.mood = (self.valuation.mood + day.token_return) * (-1.0 / self.terms.mood_days).exp();
+        self.valuation.mood = (self.valuation.mood + day.token_return).clamp(-MOOD_MAX, MOOD_MAX);
         self.start.capital * self.valuation.income / self.start.income_per_day * self.valuation.mood.exp()
     }
 
@@ -326,10 +325,10 @@ impl Life for Venture {
             sniped: if held > 0.0 { released / held * caught / (SNIPE_SECONDS / 86_400.0) } else { 0.0 },
             controller: Some(Controller {
                 price: self.sale.price(self.excess),
-                floor: self.sale.floor,
+                floor: self.sale.terms().floor,
                 excess: self.excess,
                 sold: units,
-                target: self.sale.target,
+                target: self.sale.terms().target,
             }),
             ..Flows::default()
         }

@@ -130,7 +130,7 @@ impl Pool {
 impl Life for Pool {
     fn live(&mut self, day: &Day) -> Flows {
         let capital_before = self.principal.deposited * self.market.price();
-        self.market.shift(day.token_return);
+        self.market.begin_day(day.token_return);
         let price_before = self.market.price();
         let exits = self.exits_a_day() * self.start.capital;
         let came = self.principal.move_day(day, self.start.capital, day.withdrawal_hazard);

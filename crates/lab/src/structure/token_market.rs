@@ -1,8 +1,9 @@
-//! Where an own token is sold for dollars: one pool with `dollars * tokens` constant between trades.
+//! Where an own token is sold for dollars: one pool with `dollars * tokens` constant while a day's trades last.
 //!
 //! The pool makes T1 exact by construction: what sellers get out of it, buyers (or those who filled it) have put in. A sale
-//! moves the price it gets, so a token that nobody buys brings less each day, and in all never more than the pool had. A
-//! change of the price that comes from elsewhere is carried in by arbitrage: whoever does it brings or takes dollars.
+//! moves the price it gets, so a token that nobody buys brings less each day, and in all never more than the pool had.
+//! Overnight those who provide the pool bring it back to its usual number of tokens at the price that it has: what can be
+//! traded follows what the token is worth, and dollars leave a falling market also with them.
 
 /// Prices of a pool stay within 10^+-12 of the first, where a token is dead or a typing error.
 const LOG_PRICE_MAX: f64 = 27.6;
@@ -11,13 +12,14 @@ const LOG_PRICE_MAX: f64 = 27.6;
 pub struct TokenMarket {
     pub dollars: f64,
     pub tokens: f64,
+    usual_tokens: f64,
     first_log_price: f64,
 }
 
 impl TokenMarket {
     /// A pool of `dollars` at `price`.
     pub fn new(dollars: f64, price: f64) -> Self {
-        Self { dollars, tokens: dollars / price, first_log_price: price.ln() }
+        Self { dollars, tokens: dollars / price, usual_tokens: dollars / price, first_log_price: price.ln() }
     }
 
     pub fn price(&self) -> f64 {
@@ -41,13 +43,14 @@ impl TokenMarket {
         bought
     }
 
-    /// The price moves by `log_return` for reasons from elsewhere. Returns the dollars that arbitrage brought (or took).
-    pub fn shift(&mut self, log_return: f64) -> f64 {
+    /// A new day: the price moves by `log_return` for reasons from elsewhere, and the pool has its usual number of tokens at
+    /// that price. Returns the dollars that its providers brought (or took).
+    pub fn begin_day(&mut self, log_return: f64) -> f64 {
         let now = self.price().ln() - self.first_log_price;
-        let moved = (now + log_return).clamp(-LOG_PRICE_MAX, LOG_PRICE_MAX) - now;
-        let (before, factor) = (self.dollars, (0.5 * moved).exp());
-        self.dollars *= factor;
-        self.tokens /= factor;
+        let log_price = self.first_log_price + (now + log_return).clamp(-LOG_PRICE_MAX, LOG_PRICE_MAX);
+        let before = self.dollars;
+        self.tokens = self.usual_tokens;
+        self.dollars = self.usual_tokens * log_price.exp();
         self.dollars - before
     }
 
@@ -97,6 +100,17 @@ mod tests {
         assert!((market.price() - 1.0).abs() < 1e-12);
     }
 
+    #[test]
+    fn without_buyers_half_of_the_pool_reaches_sellers_and_half_leaves_with_its_providers() {
+        let mut market = TokenMarket::new(1_000.0, 1.0);
+        let (mut brought, mut taken) = (0.0, 0.0);
+        for _ in 0..100_000 {
+            brought += market.sell(0.1);
+            taken -= market.begin_day(0.0);
+        }
+        assert!((brought - 500.0).abs() < 0.1 && (taken - 500.0).abs() < 0.1, "{brought} and {taken}");
+    }
+
     proptest! {
         /// T1: without buyers a pool never pays out more than it had, and with buyers no more than that and theirs.
         #[test]
@@ -108,7 +122,7 @@ mod tests {
             for (tokens, dollars, log_return) in trades {
                 brought += market.sell(tokens);
                 market.buy(dollars);
-                came += dollars + market.shift(log_return);
+                came += dollars + market.begin_day(log_return);
                 prop_assert!(market.price().is_finite() && market.price() > 0.0);
                 prop_assert!((came - brought - market.dollars).abs() < 1e-6 * (came.abs() + brought));
             }

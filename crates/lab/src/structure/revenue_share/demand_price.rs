@@ -16,11 +16,20 @@
 pub const STEPS: u32 = 4;
 /// Newton's method converges from below in a few rounds; each e-fold of demand takes about one more.
 const ROUNDS_MAX: u32 = 200;
-/// Part of kappa within which the excess is known: 10^-10 of the price.
-const TOLERANCE: f64 = 1e-10;
+/// Part of kappa within which the excess is known: 10^-7 of the price. What is sold follows from the excess, so errors do not add up.
+const TOLERANCE: f64 = 1e-7;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DemandPrice {
+    terms: PriceTerms,
+    /// The excess at which the price is usual, and how dear the floor is.
+    usual_excess: f64,
+    floor_dearness: f64,
+    target_a_step: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PriceTerms {
     /// Lowest price of a unit, and the price on a usual day; dollars.
     pub floor: f64,
     pub usual: f64,
@@ -40,13 +49,25 @@ pub struct Sold {
 }
 
 impl DemandPrice {
-    /// The excess at which the price is usual.
+    pub fn new(terms: PriceTerms) -> Self {
+        Self {
+            usual_excess: terms.kappa * (terms.usual / terms.floor).ln(),
+            floor_dearness: (terms.floor / terms.usual).powf(terms.beta),
+            target_a_step: terms.target / f64::from(STEPS),
+            terms,
+        }
+    }
+
+    pub fn terms(&self) -> &PriceTerms {
+        &self.terms
+    }
+
     pub fn usual_excess(&self) -> f64 {
-        self.kappa * (self.usual / self.floor).ln()
+        self.usual_excess
     }
 
     pub fn price(&self, excess: f64) -> f64 {
-        self.floor * (excess / self.kappa).exp()
+        self.terms.floor * (excess / self.terms.kappa).exp()
     }
 
     /// Sells for a day to customers who would spend `spend` times the usual, and moves the excess.
@@ -67,31 +88,31 @@ impl DemandPrice {
         let before = *excess;
         *excess = self.after_step(before, spend);
         if *excess > 0.0 {
-            (*excess - before + self.target_a_step()).max(0.0)
+            (*excess - before + self.target_a_step).max(0.0)
         } else {
             // The target is not reached, and the floor forgets by how much.
-            self.bought_a_step(0.0, spend).0
+            self.bought_at_floor(spend)
         }
     }
 
-    fn target_a_step(&self) -> f64 {
-        self.target / f64::from(STEPS)
+    /// What customers buy in a step at the floor.
+    fn bought_at_floor(&self, spend: f64) -> f64 {
+        spend * 2.0 * self.target_a_step / (1.0 + self.floor_dearness)
     }
 
     /// What customers buy in a step at this excess, and how fast that falls as the excess rises.
     fn bought_a_step(&self, excess: f64, spend: f64) -> (f64, f64) {
-        let dearness = ((excess - self.usual_excess()) * self.beta / self.kappa).exp();
-        let bought = spend * 2.0 * self.target_a_step() / (1.0 + dearness);
-        let slope =
-            if dearness.is_finite() { bought * self.beta / self.kappa * dearness / (1.0 + dearness) } else { 0.0 };
+        let steepness = self.terms.beta / self.terms.kappa;
+        let dearness = ((excess - self.usual_excess) * steepness).exp();
+        let bought = spend * 2.0 * self.target_a_step / (1.0 + dearness);
+        let slope = if dearness.is_finite() { bought * steepness * dearness / (1.0 + dearness) } else { 0.0 };
         (bought, slope)
     }
 
     /// The root of `X1 - X0 - h (S(X1) - target)`, or zero where that is below zero. The function rises everywhere.
     fn after_step(&self, before: f64, spend: f64) -> f64 {
-        let (most, _) = self.bought_a_step(0.0, spend);
-        let drained = before - self.target_a_step();
-        let (mut low, mut high) = (0.0_f64, drained + most);
+        let drained = before - self.target_a_step;
+        let (mut low, mut high) = (0.0_f64, drained + self.bought_at_floor(spend));
         if high <= 0.0 {
             return 0.0;
         }
@@ -99,7 +120,7 @@ impl DemandPrice {
         for _ in 0..ROUNDS_MAX {
             let (bought, slope) = self.bought_a_step(guess, spend);
             let miss = guess - drained - bought;
-            if miss.abs() <= TOLERANCE * self.kappa {
+            if miss.abs() <= TOLERANCE * self.terms.kappa {
                 break;
             }
             if miss > 0.0 {
@@ -116,20 +137,24 @@ impl DemandPrice {
 
 #[cfg(test)]
 mod tests {
-    use super::{DemandPrice, STEPS};
+    use super::{DemandPrice, PriceTerms, STEPS};
     use proptest::prelude::*;
     use std::num::NonZeroU64;
     use usufruct_model::Cash;
     use usufruct_model::price::{Demand, Excess, Millis, PriceClass, PriceQ64};
 
-    const SALE: DemandPrice = DemandPrice { floor: 2.0, usual: 3.0, target: 600.0, kappa: 600.0, beta: 2.0 };
+    const TERMS: PriceTerms = PriceTerms { floor: 2.0, usual: 3.0, target: 600.0, kappa: 600.0, beta: 2.0 };
+
+    fn sale() -> DemandPrice {
+        DemandPrice::new(TERMS)
+    }
 
     fn days(spend: impl Fn(u32) -> f64, days: u32) -> Vec<(f64, f64)> {
-        let mut excess = SALE.usual_excess();
+        let mut excess = sale().usual_excess();
         (0..days)
             .map(|day| {
-                let sold = SALE.sell_day(&mut excess, spend(day));
-                (sold.units, SALE.price(excess))
+                let sold = sale().sell_day(&mut excess, spend(day));
+                (sold.units, sale().price(excess))
             })
             .collect()
     }
@@ -166,7 +191,7 @@ mod tests {
             let class = class();
             // The class sells thousandths of a unit, so that a batch may be a fraction of one.
             let demand = Demand::new(Excess(u128::from(excess) * 1_000 * (1_000 << 32)), Millis(0));
-            let ours = SALE.price(f64::from(excess));
+            let ours = sale().price(f64::from(excess));
             let theirs = u64::try_from(demand.spot_down(&class).0 >> 64).expect("small");
             prop_assert!((ours * 1e6 / f64::from(u32::try_from(theirs).expect("small")) - 1.0).abs() < 1e-6);
         }
@@ -177,14 +202,14 @@ mod tests {
         fn a_days_sale_costs_what_the_model_asks(spends in prop::collection::vec(0.2_f64..3.0, 1..12)) {
             const BATCHES: u32 = 12;
             let class = PriceClass { target_q32: 600_000 * (1 << 32) / 86_400, ..class() };
-            let mut excess = SALE.usual_excess();
+            let mut excess = sale().usual_excess();
             let mut demand = Demand::new(Excess(thousandths(excess) * (1_000 << 32)), Millis(0));
             let (mut ours, mut theirs, mut now) = (0.0, 0, 0);
             for spend in spends {
                 let mut of_steps = excess;
-                ours += SALE.sell_day(&mut excess, spend).dollars;
+                ours += sale().sell_day(&mut excess, spend).dollars;
                 for _ in 0..STEPS {
-                    let units = SALE.sell_step(&mut of_steps, spend);
+                    let units = sale().sell_step(&mut of_steps, spend);
                     for _ in 0..BATCHES {
                         now += 86_400_000 / u64::from(STEPS * BATCHES);
                         let batch = u64::try_from(thousandths(units / f64::from(BATCHES))).expect("small");
@@ -202,14 +227,14 @@ mod tests {
         fn it_finds_a_price_whatever_demand_does(spends in prop::collection::vec(
             prop_oneof![Just(0.0), 0.0_f64..3.0, 0.0_f64..1e12], 1..40)
         ) {
-            let mut excess = SALE.usual_excess();
+            let mut excess = sale().usual_excess();
             for spend in spends {
                 let before = excess;
-                let sold = SALE.sell_day(&mut excess, spend);
+                let sold = sale().sell_day(&mut excess, spend);
                 prop_assert!(excess >= 0.0 && excess.is_finite() && sold.dollars >= 0.0 && sold.dollars.is_finite());
-                prop_assert!(sold.dollars >= sold.units * SALE.floor * (1.0 - 1e-12), "PRICE-1");
+                prop_assert!(sold.dollars >= sold.units * TERMS.floor * (1.0 - 1e-12), "PRICE-1");
                 // What was sold beyond the target is in the excess; only the floor forgets.
-                prop_assert!(excess >= before + sold.units - SALE.target - 1e-6 * (1.0 + before));
+                prop_assert!(excess >= before + sold.units - TERMS.target - 1e-6 * (1.0 + before));
             }
         }
     }
