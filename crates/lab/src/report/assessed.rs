@@ -44,7 +44,12 @@ fn opening(found: &Assessment) -> Markup {
             p.sentence #headline { (found.headline()) }
             p.quiet {
                 "From " (found.frequency.words()) " figures, " (found.from) " to " (found.to) ", in " (found.unit) ". The present is the last "
-                (words::days(found.present_days, 0)) "; in it, " (range(found.paid_per_day, words::plain)) " " (found.unit) " were paid a day."
+                (words::days(found.present_days, 0)) "; "
+                @if found.paid_per_day.high().is_infinite() && found.paid_per_day.low() <= 0.0 {
+                    "how much was paid a day is not known."
+                } @else {
+                    "in it, " (range(found.paid_per_day, words::plain)) " " (found.unit) " were paid a day."
+                }
             }
         }
     }
@@ -163,7 +168,7 @@ fn origins_through_time(found: &Assessment) -> Markup {
     html! {
         section #through-time aria-labelledby="time-title" {
             h2 id="time-title" { "Whose money it was" }
-            p { "Paid a day, in " (found.unit) ", by origin. Hatched in pale: paid, but the figures do not tell by whom of several." }
+            p { "Paid a day, in " (found.unit) ", by origin; drawn as if what the figures do not name did not happen. With a dashed edge: paid, but the figures do not tell by whom of several." }
             ul.key {
                 @for ((class, ..), name) in ORIGINS.iter().zip(ORIGIN_NAMES) { li { span class={ "swatch " (class) } {} (name) } }
                 li { span class="swatch open" {} "cannot be told apart" }

@@ -4,6 +4,8 @@ use maud::{Markup, html};
 
 use super::reading;
 use crate::findings::Findings;
+use crate::scenario::standard;
+use crate::structure;
 
 pub fn limits() -> Markup {
     html! {
@@ -49,6 +51,20 @@ pub fn structures(findings: &Findings) -> Markup {
     }
 }
 
+/// What was typed, but for the names of files. Scenarios and structures are named where they are not the standard set.
+fn command(findings: &Findings) -> String {
+    let scenarios: Vec<&str> = findings.scenarios.iter().map(|scenario| scenario.key.as_str()).collect();
+    let structures: Vec<&str> = findings.structures.iter().map(|structure| structure.key.as_str()).collect();
+    let mut command = "usufruct lab simulate".to_owned();
+    if !standard::keys().eq(scenarios.iter().copied()) {
+        command.extend(scenarios.iter().flat_map(|key| [" ", *key]));
+    }
+    if !structure::standard().iter().map(|structure| structure.key()).eq(structures.iter().copied()) {
+        command.extend(structures.iter().flat_map(|key| [" --structure ", *key]));
+    }
+    format!("{command} --seed {} --paths {} --report report.html", findings.run.seed, findings.run.paths)
+}
+
 /// Whatever is needed to get the same numbers.
 pub fn again(findings: &Findings) -> Markup {
     let run = &findings.run;
@@ -56,7 +72,7 @@ pub fn again(findings: &Findings) -> Markup {
         section #again aria-labelledby="again-title" {
             h2 id="again-title" { "Run it again" }
             p { "The same seed gives the same numbers, for any number of threads." }
-            pre { code { "usufruct lab simulate --seed " (run.seed) " --paths " (run.paths) } }
+            pre { code { (command(findings)) } }
             dl.facts {
                 div { dt { "Version" } dd { "usufruct " (env!("CARGO_PKG_VERSION")) } }
                 div { dt { "Seed" } dd { (run.seed) } }
@@ -66,5 +82,33 @@ pub fn again(findings: &Findings) -> Markup {
                 div { dt { "Intervals" } dd { "95 %, from the paths of this run" } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+    use crate::report::specimen::findings;
+    use crate::scenario::standard;
+    use crate::structure;
+
+    #[test]
+    fn the_standard_set_needs_no_names() {
+        let mut findings = findings();
+        for (scenario, key) in findings.scenarios.iter_mut().zip(standard::keys()) {
+            key.clone_into(&mut scenario.key);
+        }
+        for (summary, structure) in findings.structures.iter_mut().zip(structure::standard()) {
+            structure.key().clone_into(&mut summary.key);
+        }
+        assert_eq!(command(&findings), "usufruct lab simulate --seed 7 --paths 1000 --report report.html");
+        findings.scenarios.truncate(2);
+        findings.structures.truncate(1);
+        let first: Vec<&str> = standard::keys().take(2).collect();
+        let wanted = format!(
+            "usufruct lab simulate {} {} --structure {} --seed 7 --paths 1000 --report report.html",
+            first[0], first[1], findings.structures[0].key
+        );
+        assert_eq!(command(&findings), wanted);
     }
 }

@@ -111,7 +111,8 @@ fn side_by_side(findings: &Findings) -> Markup {
         section.side-by-side aria-labelledby="side-title" {
             h2 id="side-title" { "What each keeps of its income" }
             p {
-                "From the shock to the end, of what it paid before. Wide and pale: in the case “" (asked_name) "”. Narrow and dark: in its own worst case, which is named. The line through all of them is the whole income; who keeps most in the worst case is on top."
+                "From the shock to the end, of what it paid before. Wide and pale: in the case “" (asked_name) "”. Narrow and dark: in its own worst case, which is named. The line through all of them is the whole income; who keeps most in the worst case is on top. "
+                a href="#compared" { "What each of them is" } "."
             }
             div.row.row-heads aria-hidden="true" {
                 div.row-figure { span.quiet { (asked_name) ", " } b { "worst case" } }

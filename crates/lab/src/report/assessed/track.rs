@@ -46,7 +46,7 @@ fn said(track: &[Standing]) -> Markup {
     let short = track.iter().filter(|day| day.coverage.high() < 1.0).count();
     let may_be = track.iter().filter(|day| day.coverage.low() < 1.0 && day.coverage.high() >= 1.0).count();
     html! {
-        "Of " (track.len()) " periods, " (short) " did not earn what was promised"
+        "Of " (track.len()) @if track.len() == 1 { " period, " } @else { " periods, " } (short) " did not earn what was promised"
         @if may_be > 0 { ", and " (may_be) " may or may not have" }
         ". The band reaches from the least to the most that the figures allow; the line at 100 % is a promise that is just earned."
     }

@@ -20,7 +20,7 @@ pub fn figure(findings: &Findings) -> Figure {
             p {
                 @match concentration {
                     None => "This was not part of this run.",
-                    Some(concentration) => (said(concentration)),
+                    Some(concentration) => (said(findings, concentration)),
                 }
             }
         },
@@ -53,11 +53,19 @@ pub fn figure(findings: &Findings) -> Figure {
     }
 }
 
-fn said(concentration: &Concentration) -> Markup {
+/// The name that belongs to a key, if it was run; else the key.
+fn named<'a>(key: &'a str, all: impl Iterator<Item = (&'a String, &'a String)>) -> &'a str {
+    let mut all = all;
+    all.find(|(other, _)| *other == key).map_or(key, |(_, name)| name)
+}
+
+fn said(findings: &Findings, concentration: &Concentration) -> Markup {
+    let structure = named(&concentration.structure, findings.structures.iter().map(|one| (&one.key, &one.name)));
+    let scenario = named(&concentration.scenario, findings.scenarios.iter().map(|one| (&one.key, &one.name)));
     let levels: Vec<f64> =
         concentration.waterfall.iter().filter(|step| step.level).map(|step| step.dollars_per_day.value).collect();
     html! {
-        (concentration.structure) ", in the case “" (concentration.scenario) "”"
+        "Of " (structure) ", in the case “" (scenario) "”"
         @if let (Some(before), Some(after)) = (levels.first(), levels.last()) {
             ": the income goes from " (words::dollars(*before)) " to " (words::dollars(*after)) " a day"
         }
