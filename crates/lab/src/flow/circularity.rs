@@ -1,10 +1,15 @@
 //! The two ends put together, day by day.
 
+use rayon::prelude::*;
+
 use super::fifo::{Traced, fifo};
 use super::network::{Network, UNBOUNDED};
 use super::payments::Payments;
 use super::roles::{Roles, RolesError};
 use super::timeline::{Left, Target, Timeline, in_window};
+
+/// Days that are asked about alone by one copy of the network: few copies, and enough for every core.
+const DAYS_AT_A_TIME: usize = 64;
 
 /// What is asked of a file of payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +140,14 @@ pub fn circularity(payments: &Payments, roles: &Roles, question: &Question) -> R
 fn highs(timeline: &Timeline, traced: &[(i32, Traced)], window_days: u32) -> Vec<u128> {
     let mut network = Network::new(timeline.nodes, timeline.arcs.clone());
     let mut left = Left::of(&timeline.stocks);
-    let mut alone = Alone::of(timeline, window_days);
+    let mosts: Vec<u128> = timeline
+        .days
+        .par_chunks(DAYS_AT_A_TIME)
+        .flat_map_iter(|days| {
+            let mut alone = Alone::of(timeline, window_days);
+            days.iter().map(move |target| alone.most(target))
+        })
+        .collect();
     let lows: Vec<u128> =
         timeline.days.iter().zip(traced).map(|(target, (_, traced))| traced.circular - target.direct).collect();
     for (target, low) in timeline.days.iter().zip(&lows) {
@@ -143,8 +155,7 @@ fn highs(timeline: &Timeline, traced: &[(i32, Traced)], window_days: u32) -> Vec
         debug_assert_eq!(brought, *low, "what was seen to flow can flow");
     }
     let mut highs = Vec::with_capacity(lows.len());
-    for (target, low) in timeline.days.iter().zip(&lows) {
-        let most = alone.most(target);
+    for ((target, low), most) in timeline.days.iter().zip(&lows).zip(mosts) {
         let more = network.bring(target.node, most.saturating_sub(*low), &mut left);
         highs.push(target.direct + low + more);
     }
@@ -153,18 +164,21 @@ fn highs(timeline: &Timeline, traced: &[(i32, Traced)], window_days: u32) -> Vec
 
 /// What each day could get if no other day got anything.
 struct Alone<'a> {
+    timeline: &'a Timeline,
     window_days: u32,
     first_gift: Option<i32>,
-    network: Network,
+    /// Built when first needed.
+    network: Option<Network>,
     left: Left<'a>,
 }
 
 impl<'a> Alone<'a> {
     fn of(timeline: &'a Timeline, window_days: u32) -> Self {
         Self {
+            timeline,
             window_days,
             first_gift: timeline.stocks.first_day(),
-            network: Network::new(timeline.nodes, timeline.arcs.clone()).remembering(),
+            network: None,
             left: Left::of(&timeline.stocks),
         }
     }
@@ -176,9 +190,13 @@ impl<'a> Alone<'a> {
             return UNBOUNDED;
         }
         let since = i64::from(target.day) - i64::from(self.window_days);
-        self.left.begin(i32::try_from(since).unwrap_or(i32::MIN));
-        let most = self.network.bring(target.node, UNBOUNDED, &mut self.left);
-        self.network.undo();
+        let since = i32::try_from(since).unwrap_or(i32::MIN);
+        self.left.begin(since, self.timeline.first_node(since));
+        let timeline = self.timeline;
+        let network =
+            self.network.get_or_insert_with(|| Network::new(timeline.nodes, timeline.arcs.clone()).remembering());
+        let most = network.bring(target.node, UNBOUNDED, &mut self.left);
+        network.undo();
         most
     }
 }

@@ -18,6 +18,8 @@ pub(crate) const UNBOUNDED: u128 = u128::MAX / 4;
 
 /// What is still at the nodes to begin with.
 pub(crate) trait Supply {
+    /// Nothing is at nodes before this one, nor comes from there.
+    fn first_node(&self) -> u32;
     fn left(&mut self, node: u32) -> u128;
     fn take(&mut self, node: u32, amount: u128);
 }
@@ -142,6 +144,7 @@ impl Network {
         }
         self.reach(target, 0);
         let (mut next, mut depth) = (0, u32::MAX);
+        let first_node = supply.first_node();
         while next < self.order.len() {
             let node = self.order[next];
             next += 1;
@@ -152,7 +155,8 @@ impl Network {
             for arc in self.first[node as usize]..self.first[node as usize + 1] {
                 let from = self.head[arc as usize];
                 let usable = self.residual[self.pair[arc as usize] as usize] > 0;
-                if !usable || self.closed[from as usize] || self.seen[from as usize] == self.search {
+                if !usable || from < first_node || self.closed[from as usize] || self.seen[from as usize] == self.search
+                {
                     continue;
                 }
                 self.reach(from, level + 1);

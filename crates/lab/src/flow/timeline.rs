@@ -19,6 +19,8 @@ use super::roles::Role;
 /// The network of a file, its supplies and its targets.
 pub(crate) struct Timeline {
     pub nodes: usize,
+    /// The day of each node of an account, in order; targets come after them.
+    node_days: Vec<i32>,
     pub arcs: Vec<Arc>,
     pub stocks: Stocks,
     pub days: Vec<Target>,
@@ -48,11 +50,13 @@ impl Timeline {
         let moving =
             || payments.transfers().iter().filter(|transfer| transfer.amount > 0 && transfer.from != transfer.to);
         let places = Places::of(moving(), roles);
+        let nodes = places.node_days.len();
         let mut timeline = Self {
-            nodes: places.nodes,
+            nodes,
             arcs: places.waiting(),
-            stocks: Stocks::of(places.nodes, Vec::new()),
+            stocks: Stocks::of(nodes, Vec::new()),
             days: Vec::new(),
+            node_days: places.node_days.clone(),
         };
         let mut gifts = Vec::new();
         let mut paid = Vec::new();
@@ -77,10 +81,15 @@ impl Timeline {
                 }
             }
         }
-        let latest = latest_gifts(places.nodes, &timeline.arcs, &gifts);
+        let latest = latest_gifts(nodes, &timeline.arcs, &gifts);
         timeline.pay(paid, &latest, window_days);
         timeline.stocks = Stocks::of(timeline.nodes, gifts);
         timeline
+    }
+
+    /// The first node on this day or later.
+    pub(crate) fn first_node(&self, day: i32) -> u32 {
+        number(self.node_days.partition_point(|node_day| *node_day < day))
     }
 
     /// A target for each day, with the payments that anything of the issuer's can have reached in time.
@@ -111,21 +120,21 @@ pub(crate) fn in_window(gift: i32, day: i32, window_days: u32) -> bool {
 
 /// The nodes of each account, in the order of time.
 struct Places {
-    nodes: usize,
+    node_days: Vec<i32>,
     by_account: Vec<Vec<(i64, u32)>>,
 }
 
 impl Places {
     fn of<'a>(transfers: impl Iterator<Item = &'a Transfer>, roles: &[Option<Role>]) -> Self {
-        let mut places = Self { nodes: 0, by_account: vec![Vec::new(); roles.len()] };
+        let mut places = Self { node_days: Vec::new(), by_account: vec![Vec::new(); roles.len()] };
         for transfer in transfers {
             if matches!(roles[transfer.from as usize], Some(Role::Issuer | Role::Till)) {
                 continue;
             }
             let nodes = &mut places.by_account[transfer.from as usize];
             if nodes.last().is_none_or(|(time, _)| *time != transfer.time) {
-                nodes.push((transfer.time, number(places.nodes)));
-                places.nodes += 1;
+                nodes.push((transfer.time, number(places.node_days.len())));
+                places.node_days.push(day_of(transfer.time));
             }
         }
         places
@@ -227,6 +236,7 @@ impl Stocks {
 pub(crate) struct Left<'a> {
     stocks: &'a Stocks,
     since_day: i32,
+    first_node: u32,
     round: u32,
     rounds: Vec<u32>,
     taken: Vec<u128>,
@@ -235,17 +245,22 @@ pub(crate) struct Left<'a> {
 impl<'a> Left<'a> {
     pub(crate) fn of(stocks: &'a Stocks) -> Self {
         let nodes = stocks.first.len() - 1;
-        Self { stocks, since_day: i32::MIN, round: 1, rounds: vec![0; nodes], taken: vec![0; nodes] }
+        Self { stocks, since_day: i32::MIN, first_node: 0, round: 1, rounds: vec![0; nodes], taken: vec![0; nodes] }
     }
 
-    /// All stocks as they were, and none from before this day.
-    pub(crate) fn begin(&mut self, since_day: i32) {
+    /// All stocks as they were, and none from before this day, of which this is the first node.
+    pub(crate) fn begin(&mut self, since_day: i32, first_node: u32) {
         self.since_day = since_day;
+        self.first_node = first_node;
         self.round += 1;
     }
 }
 
 impl Supply for Left<'_> {
+    fn first_node(&self) -> u32 {
+        self.first_node
+    }
+
     fn left(&mut self, node: u32) -> u128 {
         let all = self.stocks.since(node, self.since_day);
         if self.rounds[node as usize] == self.round { all - self.taken[node as usize] } else { all }
