@@ -54,6 +54,9 @@ fn narrowest_cut(lines: &[Line]) -> u128 {
 /// Who holds how much that left the issuer on which day.
 type Holdings = BTreeMap<(&'static str, i64), u128>;
 
+/// What is held after a part was taken, the parts taken by day, and what is still to be taken.
+type Mixture = (Holdings, Vec<(i64, u128)>, u128);
+
 struct Lives<'a> {
     lines: &'a [Line],
     window: i64,
@@ -81,7 +84,7 @@ impl Lives<'_> {
     fn with(&mut self, place: usize, done: u32, holdings: &Holdings) -> u128 {
         let (time, from, to, amount) = self.lines[place];
         let day = time / 2;
-        let mut mixtures: Vec<(Holdings, Vec<(i64, u128)>, u128)> = vec![(holdings.clone(), Vec::new(), amount)];
+        let mut mixtures: Vec<Mixture> = vec![(holdings.clone(), Vec::new(), amount)];
         if from == "issuer" {
             mixtures = vec![(holdings.clone(), vec![(day, amount)], 0)];
         } else {
