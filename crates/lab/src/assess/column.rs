@@ -305,7 +305,7 @@ static MEANINGS: [Meaning; COLUMNS] = [
         "promised",
         Flow,
         "what was promised for the period",
-        &["payout due", "annual payout due", "due", "promised payout", "promised income"],
+        &["payout due", "due", "promised payout", "promised income"],
     ),
     meaning(
         "capital",
@@ -454,7 +454,7 @@ static MEANINGS: [Meaning; COLUMNS] = [
 
 #[cfg(test)]
 mod tests {
-    use super::Column;
+    use super::{Column, Kind, Meaning};
     use std::collections::BTreeSet;
 
     #[test]
@@ -474,6 +474,26 @@ mod tests {
             for word in own.iter().map(String::as_str).chain(column.meaning().aliases.iter().copied()) {
                 assert!(words.insert(word.replace([' ', '_'], "")), "{word} means two things");
             }
+        }
+    }
+
+    #[test]
+    fn the_page_of_figures_has_each_of_them() {
+        let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/figures.md"));
+        let words = |kind: Kind| match kind {
+            Kind::Flow => "amount of the period",
+            Kind::TokenFlow => "tokens of the period",
+            Kind::Stock => "amount at its end",
+            Kind::TokenStock => "tokens at its end",
+            Kind::Price => "dollars",
+            Kind::Rate => "part a year",
+            Kind::Part => "part",
+            Kind::Hazard => "part a day",
+        };
+        for column in Column::ALL {
+            let Meaning { name, kind, about, aliases } = column.meaning();
+            let line = format!("| `{name}` | {} | {about} | {} |", words(*kind), aliases.join(", "));
+            assert!(page.contains(&line), "docs/figures.md lacks the line\n{line}");
         }
     }
 }

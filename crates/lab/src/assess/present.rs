@@ -21,7 +21,8 @@ pub struct Present {
     pub losses: Interval,
     pub capital: Option<f64>,
     pub reserve: Interval,
-    pub reserve_change: Option<f64>,
+    /// A day, as of the last period.
+    pub reserve_change_per_day: Option<f64>,
     pub liquid: Interval,
     pub redeemable: Interval,
 }
@@ -70,7 +71,9 @@ impl Present {
             losses: sum(rows(), Column::Losses),
             capital: last(Column::Capital),
             reserve: amount(last(Column::Reserve)),
-            reserve_change: rows().map(|row| row.get(Column::ReserveChange)).sum(),
+            reserve_change_per_day: last(Column::ReserveChange)
+                .zip(periods.last())
+                .map(|(change, period)| change / period.days),
             liquid: amount(last(Column::Liquid)),
             redeemable: amount(last(Column::Redeemable)),
         })
@@ -137,8 +140,8 @@ impl Present {
             if due.low().is_infinite() { 0.0 } else { short(due.low(), self.cost.low(), revenue.high()) },
             short(due.high(), self.cost.high(), revenue.low()),
         );
-        if let (Some(change), false) = (self.reserve_change, gap.is_exact()) {
-            gap = Interval::exactly((-change).max(0.0) / self.days);
+        if let (Some(change), false) = (self.reserve_change_per_day, gap.is_exact()) {
+            gap = Interval::exactly((-change).max(0.0));
         }
         ratio(self.reserve, gap)
     }
