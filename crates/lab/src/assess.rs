@@ -29,6 +29,7 @@ pub mod flags;
 pub mod assessment;
 pub mod judge;
 pub mod page;
+pub mod back_test;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
