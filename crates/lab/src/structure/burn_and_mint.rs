@@ -30,7 +30,7 @@ pub struct BurnAndMint {
     pub burned_of_issued: f64,
     /// Part of what they are paid that providers sell at once.
     pub sold: f64,
-    /// Dollars in the token's market, in days of what is sold there. A guess, varied in the tornado.
+    /// Dollars in the token's market, in days of what is sold there. A guess.
     pub depth_days: f64,
     /// The year of the schedule in which the first day is, from its beginning; the second of each two is before a halving.
     pub year: u32,

@@ -87,6 +87,29 @@ fn t1_in_its_own_tokens_emission_goes_on_for_ever() {
 }
 
 #[test]
+fn t1_without_investors_providers_live_on_what_customers_burn() {
+    let network = BurnAndMint { sold: 1.0, ..BurnAndMint::default() };
+    let lived = lives(&network, 700, no_new_investors);
+    let last = lived[699];
+    assert!((last.paid.total() / last.organic_revenue - 1.0).abs() < 0.01, "{last:?}");
+    assert!(last.paid.emission < 0.01 * last.paid.total(), "the price has come down until customers buy all of it");
+    assert!((income(&lived, 699) / network.burned_of_issued - 1.0).abs() < 0.05, "{}", income(&lived, 699));
+}
+
+#[test]
+fn t1_the_treasury_keeps_a_price_at_its_backing_and_no_higher() {
+    let price = |treasury: f64| {
+        let rebase = RebaseWithBonds { treasury_of_value: treasury, ..RebaseWithBonds::default() };
+        let lived = lives(&rebase, 395, |day| Day { withdrawal_hazard: 0.002, ..no_new_investors(day) });
+        // Nobody comes, so of the stake only what leaves at 0.2 % a day is gone.
+        lived[394].capital / (START.capital * 0.998_f64.powi(365))
+    };
+    let (poor, rich) = (price(0.0), price(0.5));
+    assert!(poor < 0.1, "{poor}");
+    assert!((0.4..0.7).contains(&rich), "{rich}");
+}
+
+#[test]
 fn t2_when_lenders_leave_their_rate_rises_and_the_exit_freezes_when_the_law_says() {
     // Nobody repays: the published case.
     let rigid = KinkedLending { adjusted_per_day: 0.0, ..KinkedLending::default() };
@@ -147,6 +170,20 @@ fn t3_depositors_who_leave_before_the_date_put_it_off() {
     let last = lived[394];
     assert!((last.paid.total() / last.promised.unwrap_or(0.0) - 1.0).abs() < 0.01);
     assert!((0.25..0.5).contains(&(last.capital / START.capital)), "{}", last.capital);
+}
+
+#[test]
+fn t3_a_rate_that_follows_the_reserve_falls_by_a_point_and_a_half_a_month_at_most() {
+    let dynamic = FixedRate { run_hazard: 0.0, is_dynamic: true, ..FixedRate::default() };
+    let lived = lives(&dynamic, 395, no_new_investors);
+    let rate = |day: usize| lived[day].promised.unwrap_or(0.0) / lived[day].capital * 365.0;
+    // The month in which top-ups stopped ends with day 59.
+    let fell = [rate(59) - rate(60), rate(89) - rate(90)];
+    assert!(fell.iter().all(|step| (step - fixed_rate::RATE_STEP_MAX).abs() < 1e-9), "{fell:?}");
+    let fixed = lives(&FixedRate { is_dynamic: false, ..dynamic }, 395, no_new_investors);
+    let empty = |lived: &[Flows]| lived.iter().position(|flows| flows.reserve < 0.01 * lived[29].reserve);
+    let (sooner, later) = (empty(&fixed).expect("it ends"), empty(&lived).unwrap_or(395));
+    assert!(later > sooner, "{later} against {sooner}");
 }
 
 #[test]

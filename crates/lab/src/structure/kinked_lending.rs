@@ -27,7 +27,7 @@ pub struct KinkedLending {
     /// The lent part on a usual day. Pools of stablecoins rest between 70 and 90 %.
     pub utilisation: f64,
     /// How much less is borrowed when the rate rises. At 1 borrowers spend the same dollars whatever the rate is. The least known
-    /// and most telling number; see the tornado.
+    /// and most telling number.
     pub elasticity: f64,
     /// Part of the distance to what they want that borrowers go in a day, by borrowing or repaying.
     pub adjusted_per_day: f64,

@@ -30,9 +30,9 @@ const SNIPE_DAYS: f64 = 24.0 / 86_400.0;
 pub struct StakingPassThrough {
     /// What the pass-through keeps: 10 % (docs.lido.fi, protocol fee).
     pub fee: f64,
-    /// Part of the rewards that is tips and MEV. Between a fifth and a third in the years after the merge; varied in the tornado.
+    /// Part of the rewards that is tips and MEV. Assumed: it was between a fifth and a third in most months since the merge.
     pub tips: f64,
-    /// Part of what customers pay for transactions that is burned. Far more before blobs, less since; varied too.
+    /// Part of what customers pay for transactions that is burned. Assumed: far more before blobs, less since.
     pub burned: f64,
     /// Part of all ETH that is staked (28 %, 2024), and part of that which is in this pass-through (28 %, 2024).
     pub staked: f64,

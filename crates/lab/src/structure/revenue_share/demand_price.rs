@@ -4,7 +4,7 @@
 //! falls by `target` a day, never below zero. Customers buy what they can use times a logit of the price,
 //!
 //! ```text
-//!  S(X) = spend * target * (1 + 1) / (1 + (price/usual)^beta),     X' = S(X) - target   where X > 0
+//!  S(X) = 2 * spend * target / (1 + (price/usual)^beta),     X' = S(X) - target   where X > 0
 //! ```
 //!
 //! so that on a usual day (spend 1) the price stands still at `usual`, where exactly the target is sold and half of those
