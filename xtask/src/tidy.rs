@@ -24,16 +24,20 @@ const BANNED: [(&str, &str); 6] = [
     (concat!("https://regi", "stry."), "an address of a package registry"),
 ];
 /// Documents whose references to files are checked.
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "ARCHITECTURE.md",
     "INVARIANTS.md",
     ATTACKS,
     ASSURANCE,
+    "docs/back-test.md",
+    "docs/figures.md",
     "docs/gas.md",
+    "docs/lab.md",
     "docs/performance.md",
     "docs/powers.md",
     "docs/risks.md",
+    "docs/scoring-rule.md",
 ];
 
 /// Says of which contracts its runs were, by git's digest of their artifacts.
