@@ -25,7 +25,7 @@ pub use on_data::{DataFault, OnData, on_cdnow_sample, on_data, usual_folder};
 
 /// All checks that need no data, in order.
 pub fn computed() -> Vec<Check> {
-    [
+    let mut checks = [
         fees::checks(),
         auctions::checks(),
         lending::checks(),
@@ -39,7 +39,9 @@ pub fn computed() -> Vec<Check> {
         structures::checks(),
         common_numbers::checks(),
     ]
-    .concat()
+    .concat();
+    checks.sort_by_key(|check| check.key.trim_start_matches('B').parse().unwrap_or(u32::MAX));
+    checks
 }
 
 #[cfg(test)]
