@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::amount::{self, AMOUNT_SUM_MAX};
 use super::roles::Role;
 
-/// Transfers of one file. A year of a busy venture is some hundred thousand; two million take half a GB.
-pub const TRANSFERS_MAX: usize = 2_000_000;
+/// Transfers of one file. A year of a busy venture is some hundred thousand; a million take a GB, and minutes.
+pub const TRANSFERS_MAX: usize = 1_000_000;
 
 /// The place of an account in [`Payments::accounts`].
 pub type AccountId = u32;
