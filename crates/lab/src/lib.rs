@@ -25,6 +25,8 @@ pub mod metric;
 pub mod findings;
 pub mod run;
 pub mod flow;
+pub mod experiment;
+pub mod export;
 pub mod assess;
 pub mod report;
 pub mod lanes;

@@ -14,6 +14,7 @@ mod cell;
 mod day;
 mod figures;
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
@@ -62,6 +63,8 @@ pub enum RunError {
     NoScenario,
     #[error("two structures are called {key}")]
     SameKey { key: &'static str },
+    #[error("two scenarios are called {key}")]
+    SameScenario { key: String },
     #[error("threads could not be started")]
     Threads(#[source] rayon::ThreadPoolBuildError),
 }
@@ -80,8 +83,7 @@ pub fn simulate(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Findings, RunError> {
     check(structures, scenarios, options)?;
-    let threads = options.threads.map_or(0, NonZero::get);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)?;
+    let pool = pool(options)?;
     let (worlds, unshocked) = worlds(scenarios);
     let sums: Vec<Vec<Sums>> =
         pool.install(|| worlds.iter().map(|world| of_world(structures, world, options, progress)).collect());
@@ -108,6 +110,12 @@ pub fn simulate(
     })
 }
 
+/// The threads that the options ask for.
+pub(crate) fn pool(options: &Options) -> Result<rayon::ThreadPool, RunError> {
+    let threads = options.threads.map_or(0, NonZero::get);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)
+}
+
 fn check(structures: &[&dyn Structure], scenarios: &[Scenario], options: &Options) -> Result<(), RunError> {
     if !(1..=PATHS_MAX).contains(&options.paths) {
         return Err(RunError::Paths { paths: options.paths });
@@ -118,9 +126,13 @@ fn check(structures: &[&dyn Structure], scenarios: &[Scenario], options: &Option
     if scenarios.is_empty() {
         return Err(RunError::NoScenario);
     }
-    let mut keys = std::collections::BTreeSet::new();
-    match structures.iter().find(|structure| !keys.insert(structure.key())) {
-        Some(structure) => Err(RunError::SameKey { key: structure.key() }),
+    let mut keys = BTreeSet::new();
+    if let Some(structure) = structures.iter().find(|structure| !keys.insert(structure.key())) {
+        return Err(RunError::SameKey { key: structure.key() });
+    }
+    let mut keys = BTreeSet::new();
+    match scenarios.iter().find(|scenario| !keys.insert(&scenario.key)) {
+        Some(scenario) => Err(RunError::SameScenario { key: scenario.key.clone() }),
         None => Ok(()),
     }
 }

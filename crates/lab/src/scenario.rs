@@ -17,7 +17,7 @@ pub mod field;
 pub mod quantity;
 mod read;
 
-pub use read::{Problem, ReadError, read};
+pub use read::{BYTES_MAX, Problem, ReadError, read};
 
 /// What is assumed of one world.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,4 +5,5 @@ mod chain;
 mod demo;
 mod help;
 mod kills;
+mod lab;
 mod program;

@@ -233,4 +233,9 @@ fn what_cannot_be_simulated_is_refused() {
     assert_eq!(refused(&[], &base, 1), "there is no structure to simulate");
     assert_eq!(refused(&[&FIXED], &[], 1), "there is no scenario to simulate");
     assert_eq!(refused(&[&FIXED, &FIXED], &base, 1), "two structures are called fixed");
+    let twice = [
+        Scenario { key: "mine".to_owned(), ..Scenario::default() },
+        Scenario { key: "mine".to_owned(), ..Scenario::default() },
+    ];
+    assert_eq!(refused(&[&FIXED], &twice, 1), "two scenarios are called mine");
 }

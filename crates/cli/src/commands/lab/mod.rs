@@ -2,6 +2,8 @@
 
 pub mod assess;
 pub mod simulate;
+mod progress;
+mod telling;
 
 use std::process::ExitCode;
 
