@@ -54,7 +54,7 @@ fn figures(findings: &Findings) -> [Figure; 10] {
         figure::controller::figure(findings),
         figure::sniper::figure(findings),
         figure::tornado::figure(findings),
-        figure::outcome::figure(&[]),
+        figure::outcome::figure(),
     ]
 }
 

@@ -29,7 +29,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Gone => "gone",
             Self::Reduced => "reduced",
@@ -195,7 +195,7 @@ pub fn tau_b(pairs: &[(f64, f64)]) -> Option<f64> {
 }
 
 /// What is wrong with the score of a case, seen from later.
-fn miss(score: &Score, outcome: Outcome) -> Option<&'static str> {
+pub fn miss(score: &Score, outcome: Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Gone if score.high >= 70.0 => Some("allowed up to the best verdict, and gone"),
         Outcome::Gone if score.high >= 30.0 => Some("allowed up to mixed, and gone"),

@@ -124,7 +124,6 @@ fn interval_row(name: &str, class: &'static str, part: Interval) -> Row {
         figure: html! { (range(part, words::percent)) },
         bars: vec![Bar { from: 0.0, to: part.low(), class }, Bar { from: part.low(), to: part.high(), class: "open" }],
         interval: None,
-        ring: None,
         title: format!("{name}: {}", range(part, words::percent)),
     }
 }

@@ -138,7 +138,6 @@ fn row(findings: &Findings, worst: &reading::Worst, asked: usize) -> Row {
             Bar { from: 0.0, to: worst.kept, class: "narrow" },
         ],
         interval: Some((in_worst.low, in_worst.high)),
-        ring: None,
         title: format!(
             "{}: {} in “{}”, {} in its worst case, “{}”",
             summary.name,

@@ -121,7 +121,6 @@ fn waterfall(concentration: &Concentration) -> Markup {
                 figure: html! { (if !step.level && size.value > 0.0 { "+" } else { "" }) (words::dollars(size.value)) },
                 bars: vec![Bar { from: *from, to: *to, class }],
                 interval: (size.n > 0).then_some((shift + size.low, shift + size.high)),
-                ring: None,
                 title: format!("{}: {} a day", step.label, words::spoken(size, words::dollars)),
             }
         })

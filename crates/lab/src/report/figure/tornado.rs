@@ -67,7 +67,6 @@ fn row(bar: &TornadoBar, usual: f64) -> Row {
             Bar { from: usual, to: bar.high.value, class: "high" },
         ],
         interval: None,
-        ring: None,
         title: format!(
             "{}. {}; {}",
             bar.parameter,

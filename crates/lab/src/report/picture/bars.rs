@@ -13,8 +13,6 @@ pub struct Row {
     pub bars: Vec<Bar>,
     /// The 95 % interval, as a thin line.
     pub interval: Option<(f64, f64)>,
-    /// What became of it: a ring.
-    pub ring: Option<f64>,
     /// For who points at it.
     pub title: String,
 }
@@ -37,7 +35,6 @@ pub fn rows(scale: &Scale, marks: &[f64], all: &[Row]) -> Markup {
                         @for mark in marks { span.mark style=(format!("left:{}", places(scale.part(*mark)))) {} }
                         @for bar in &row.bars { (stretch("bar", bar.class, scale, bar.from, bar.to)) }
                         @if let Some((low, high)) = row.interval { (stretch("whisker", "", scale, low, high)) }
-                        @if let Some(value) = row.ring { span.ring style=(format!("left:{}", places(scale.part(value)))) {} }
                     }
                     div.row-figure { (row.figure) }
                 }
@@ -67,7 +64,6 @@ mod tests {
             figure: html! {},
             bars: vec![Bar { from, to, class: "b" }],
             interval: None,
-            ring: None,
             title: String::new(),
         };
         let scale = Scale::linear(-1.0, 1.0);
