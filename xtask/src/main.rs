@@ -23,6 +23,7 @@ mod differential;
 mod conformance;
 mod validation;
 mod browser;
+mod simulators;
 mod api;
 mod demo;
 mod tap;
@@ -45,6 +46,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   validation         hold the lab against published values and real data, and compare with docs/validation.md
                      (--write writes the page)
   browser            open the pages of a running demo in headless Chromium, and claim with a wallet
+  simulators         run the lab's reference model in other people's simulators beside ours, and write docs/performance.md
   api                hold the JSON API of a running demo against its own description
   layout build       ask the compiler where the contracts keep what, and write contracts/layout.txt
   layout check       ask again and compare
@@ -108,6 +110,7 @@ fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
         }
         ["validation"] => validation::check()?,
         ["browser"] => browser::test()?,
+        ["simulators"] => simulators::compare()?,
         ["api"] => api::test()?,
         ["contracts", "check"] => contracts::check()?,
         ["contracts", "test"] => contracts::test()?,
