@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::tally::Tally;
 use crate::{pip, rust, workspace};
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 /// The page, and the lines in it between which the table stands.
 const PAGE: &str = "docs/performance.md";
@@ -33,11 +33,36 @@ struct Simulator {
 
 const OTHERS: [Simulator; 6] = [
     Simulator { name: "Numba, compiled loops", program: "with_numba.py", requirements: "requirements", paths: 2_000 },
-    Simulator { name: "NumPy, 10,000 paths at once", program: "with_numpy.py", requirements: "requirements", paths: 10_000 },
-    Simulator { name: "NumPy, 1,000 paths at once", program: "with_numpy.py", requirements: "requirements", paths: 1_000 },
-    Simulator { name: "Mesa, a model object for each path", program: "with_mesa.py", requirements: "requirements", paths: 50 },
-    Simulator { name: "radCAD, one process, no copies", program: "with_radcad.py", requirements: "requirements-radcad", paths: 16 },
-    Simulator { name: "cadCAD, one process, no copies", program: "with_cadcad.py", requirements: "requirements", paths: 10 },
+    Simulator {
+        name: "NumPy, 10,000 paths at once",
+        program: "with_numpy.py",
+        requirements: "requirements",
+        paths: 10_000,
+    },
+    Simulator {
+        name: "NumPy, 1,000 paths at once",
+        program: "with_numpy.py",
+        requirements: "requirements",
+        paths: 1_000,
+    },
+    Simulator {
+        name: "Mesa, a model object for each path",
+        program: "with_mesa.py",
+        requirements: "requirements",
+        paths: 50,
+    },
+    Simulator {
+        name: "radCAD, one process, no copies",
+        program: "with_radcad.py",
+        requirements: "requirements-radcad",
+        paths: 16,
+    },
+    Simulator {
+        name: "cadCAD, one process, no copies",
+        program: "with_cadcad.py",
+        requirements: "requirements",
+        paths: 10,
+    },
 ];
 
 const OUR_NAME: &str = "Usufruct's lab";
@@ -71,7 +96,8 @@ pub fn compare() -> anyhow::Result<Tally> {
             found.push(measured);
         }
     }
-    let found: Vec<(&str, Found)> = commands.iter().zip(rounds).map(|((name, _), found)| (*name, median(found))).collect();
+    let found: Vec<(&str, Found)> =
+        commands.iter().zip(rounds).map(|((name, _), found)| (*name, median(found))).collect();
     let (_, ours) = found[0];
     write_table(&table(&found))?;
     let mut tally = Tally::default();
