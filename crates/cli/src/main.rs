@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
         Command::Demo(arguments) => commands::demo::run(arguments).await,
         Command::Audit(arguments) => commands::audit::run(arguments).await,
         Command::Chain(arguments) => commands::chain::run(arguments).await,
-        Command::Lab(arguments) => commands::lab::run(arguments),
+        Command::Lab(arguments) => commands::lab::run(arguments).await,
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -4,20 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alloy::primitives::Address;
-use alloy::providers::{DynProvider, Provider, ProviderBuilder};
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
-use usufruct_chain::{Chain, Clock};
 use usufruct_ledger::{Audit, Ledger};
-use usufruct_protocol::client::Client;
-use usufruct_protocol::deploy;
 
 use crate::audit_line::{AuditLine, table};
 use crate::clock::WorldClock;
+use crate::commands::books::{self, Kept};
 use crate::demo::cast::Cast;
 use crate::demo::world;
 use crate::home::{Home, Manifest};
-use crate::{genesis, proof};
+use crate::proof;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -71,43 +68,16 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 async fn of_node(url: &str, factory: Address, share: Address, block: u64) -> Result<Verdict> {
-    let url = url.parse().with_context(|| format!("--rpc {url:?} is no URL"))?;
-    let provider = ProviderBuilder::default().connect_http(url).erased();
-    let scratch = Home::temporary()?;
-    let mut ledger = open_ledger(&scratch, provider, factory, share, block).await?;
-    let audit = proof::of_ledger(&mut ledger).await?;
+    let mut books = books::of_node(url, factory, share, block).await?;
+    let audit = proof::of_ledger(&mut books.ledger).await?;
     Ok(Verdict::of(&audit, Vec::new()))
 }
 
-/// The chain is opened from its files, which executes every block again; the ledger begins anew.
 async fn of_directory(directory: &Path) -> Result<Verdict> {
-    let (home, manifest) = Home::open(directory)?;
-    let blocks = home.chain().with_context(|| format!("{} has no chain", directory.display()))?;
-    ensure!(blocks.exists(), "the chain's blocks are missing: {} is not there", blocks.display());
-    let cast = Cast::of(manifest.seed);
-    let genesis = genesis::with_stand_ins(0, cast.minter.address(), &cast.senders()).await?;
-    let chain = Chain::open(&genesis, Clock::manual(0), Some(&blocks))
-        .with_context(|| format!("the blocks in {} do not read", blocks.display()))?;
-    let scratch = Home::temporary()?;
-    let Manifest { factory, share, first_block, .. } = manifest;
-    let mut ledger = open_ledger(&scratch, chain.provider(), factory, share, first_block).await?;
-    let audit = proof::of_ledger(&mut ledger).await?;
-    let book = book_lines(&home, &manifest, &cast, &ledger).await?;
+    let Kept { mut books, home, manifest, cast } = books::of_directory(directory).await?;
+    let audit = proof::of_ledger(&mut books.ledger).await?;
+    let book = book_lines(&home, &manifest, &cast, &books.ledger).await?;
     Ok(Verdict::of(&audit, book))
-}
-
-/// A ledger that knows nothing yet.
-async fn open_ledger(
-    scratch: &Home,
-    provider: DynProvider,
-    factory: Address,
-    share: Address,
-    block: u64,
-) -> Result<Ledger> {
-    let (deployment, _) = deploy::find_venture(&provider, factory, share, block)
-        .await
-        .with_context(|| format!("no venture with the Share {share} in block {block}"))?;
-    Ledger::open(&scratch.ledger(), Client::new(provider, deployment)).await.context("the ledger cannot begin")
 }
 
 async fn book_lines(home: &Home, manifest: &Manifest, cast: &Cast, ledger: &Ledger) -> Result<Vec<AuditLine>> {

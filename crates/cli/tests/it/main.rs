@@ -1,5 +1,6 @@
 //! The binary as its users run it.
 
+mod assess;
 mod audit;
 mod chain;
 mod demo;

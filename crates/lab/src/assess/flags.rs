@@ -118,6 +118,9 @@ fn below(of: Interval, limit: f64) -> Raised {
 
 /// `12 to 40 days`, once where both ends read alike, and in words without an upper end.
 pub fn range(of: Interval, show: impl Fn(f64) -> String) -> String {
+    if of.low() <= f64::NEG_INFINITY {
+        return if of.high().is_finite() { format!("{} or less", show(of.high())) } else { "not known".to_owned() };
+    }
     match (of.low().is_infinite(), of.high().is_infinite()) {
         (true, _) => "without end".to_owned(),
         (false, true) => format!("{} or more", show(of.low())),
