@@ -68,7 +68,7 @@ const USAGE: &str = "usage: cargo xtask <subject> [<verb>]
   contracts powers   compare docs/powers.md, who can do what, with the functions that the contracts have
   contracts wording  compare what hardware wallets show, contracts/erc7730, with the contracts' functions
   contracts mutants  break the contracts in every small way and see whether a test notices (--write writes docs/mutants.md;
-                     --sample N [--seed N], --only FILE[:LINE]; --threads N)
+                     --sample N [--seed N], --only FILE[:LINE]; --threads N; --resume goes on with what was decided before)
   contracts format   tell whether the Solidity sources are formatted (--write formats them)";
 
 fn main() -> ExitCode {

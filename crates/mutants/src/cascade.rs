@@ -1,7 +1,7 @@
 //! What becomes of a mutant, asked of one judge after the other, the cheapest first.
 //!
 //! ```text
-//!  mutant ─► compiles? ─► model against contracts ─► other bytecode? ─► the tests near it ─► all tests ─► survived
+//!  mutant ─► compiles? ─► model against contracts ─► other bytecode? ─► the tests near it ─► the others ─► survived
 //!            no: stillborn  differs: killed           no: the same       fail: killed         fail: killed
 //! ```
 //!
@@ -11,7 +11,8 @@
 use crate::compiler::{Codes, Compiler};
 use crate::mutant::Mutant;
 use crate::project::{Contract, Optimiser, Project, Target};
-use crate::suite::{Extent, Outcome, Suite};
+use crate::roll::{Roll, Tests};
+use crate::suite::{Outcome, Suite};
 use alloy::primitives::{B256, Bytes, keccak256};
 use anyhow::{Context, Result, bail, ensure};
 use std::cell::Cell;
@@ -92,8 +93,8 @@ impl<'a> Bar<'a> {
         Ok(())
     }
 
-    pub fn let_the_tests_acquit_the_original(&self) -> Result<()> {
-        let outcome = self.suite()?.run(Extent::Whole)?;
+    pub fn let_the_tests_acquit_the_original(&self, tests: &Tests) -> Result<()> {
+        let outcome = self.suite()?.run(&tests.all())?;
         ensure!(outcome == Outcome::Passed, "the tests do not pass as they are: {outcome:?}");
         Ok(())
     }
@@ -115,8 +116,12 @@ impl<'a> Bar<'a> {
         Ok(None)
     }
 
-    /// What else there is for a mutant that the model did not notice.
-    pub fn judge_by_tests(&mut self, mutant: &Mutant) -> Result<Verdict> {
+    /// What else there is for a mutant that the model did not notice, and that survived other tests before, maybe.
+    pub fn judge_by_tests(&mut self, mutant: &Mutant, tests: &Tests, survived: Option<&Roll>) -> Result<Verdict> {
+        let asked = tests.about(&mutant.file, folders(&mutant.file), survived);
+        if survived.is_some() && asked.iter().all(Vec::is_empty) {
+            return Ok(Verdict::Survived);
+        }
         let text = mutant.apply(self.project.source(&mutant.file));
         let changed = Some((mutant.file.as_str(), text.as_str()));
         let targets = self.targets(&mutant.file);
@@ -127,7 +132,7 @@ impl<'a> Bar<'a> {
         if wholes.iter().all(|whole| originals[whole] == codes[whole]) {
             return Ok(Verdict::Same);
         }
-        self.ask_the_tests(&mutant.file, &codes)
+        self.ask_the_tests(&asked, &codes)
     }
 
     /// Every contract that a test may create or contain, and that `file` is a part of.
@@ -148,27 +153,27 @@ impl<'a> Bar<'a> {
         Ok(&self.originals[file])
     }
 
-    fn ask_the_tests(&mut self, file: &str, codes: &Codes) -> Result<Verdict> {
+    fn ask_the_tests(&mut self, asked: &[Vec<&str>; 2], codes: &Codes) -> Result<Verdict> {
         let all: Vec<&[u8]> = codes.values().map(|code| &code.creation[..]).collect();
         let program = keccak256(all.concat());
         let known = self.memory.0.lock().expect("no judge panics").get(&program).cloned();
         if let Some(verdict) = known {
             return Ok(verdict);
         }
-        self.suite.as_mut().context("the tests are not there")?.install(codes)?;
-        let verdict = self.run_tests(file);
-        self.suite.as_mut().context("the tests are not there")?.restore()?;
+        self.suite()?.install(codes)?;
+        let verdict = self.run_tests(asked);
+        self.suite()?.restore()?;
         let verdict = verdict.unwrap_or_else(|fault| Verdict::Undecided(format!("{fault:#}")));
         self.memory.0.lock().expect("no judge panics").insert(program, verdict.clone());
         Ok(verdict)
     }
 
-    fn run_tests(&self, file: &str) -> Result<Verdict> {
-        for (extent, judge) in [(Extent::Near(folders(file)), Judge::Near), (Extent::Whole, Judge::Suite)] {
-            match self.suite()?.run(extent)? {
+    fn run_tests(&self, asked: &[Vec<&str>; 2]) -> Result<Verdict> {
+        for (files, judge) in asked.iter().zip([Judge::Near, Judge::Suite]) {
+            match self.suite()?.run(files)? {
                 Outcome::Passed => {}
                 Outcome::Failed => return Ok(Verdict::Killed(judge)),
-                Outcome::TimedOut => return Ok(Verdict::Undecided(format!("the tests of {extent:?} took too long"))),
+                Outcome::TimedOut => return Ok(Verdict::Undecided(format!("the tests of {judge:?} took too long"))),
             }
         }
         Ok(Verdict::Survived)

@@ -17,6 +17,7 @@ pub mod compiler;
 pub mod mutant;
 pub mod operators;
 
+pub mod roll;
 pub mod suite;
 pub mod cascade;
 pub mod verdicts;

@@ -19,6 +19,7 @@ use usufruct_mutants::mutant::Mutant;
 use usufruct_mutants::operators;
 use usufruct_mutants::project::Project;
 use usufruct_mutants::report::Run;
+use usufruct_mutants::roll::Tests;
 use usufruct_mutants::suite::Suite;
 use usufruct_mutants::verdicts::Verdicts;
 
@@ -49,7 +50,7 @@ struct Arguments {
     only: Vec<String>,
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// Judge again only what no judge killed the last time
+    /// Judge only what was not judged the last time; and survivors only by tests that are new since
     #[arg(long)]
     resume: bool,
     /// Write the report here
@@ -72,14 +73,14 @@ fn main() -> Result<ExitCode> {
         return list(&arguments, &project, &mutants, &chosen);
     }
     let listed = equivalents::read(&arguments.equivalents)?;
-    let (judged, seconds) = timed(|| judge_all(&arguments, &project, &mutants, &chosen))?;
+    let (judged, seconds) = timed(|| judge_all(&arguments, &project, &mutants, &listed, &chosen))?;
     let run = Run { mutants: &mutants, judged: &judged, listed: &listed, seconds, threads: arguments.threads };
     finish(&arguments, &run, &listed)
 }
 
 fn list(arguments: &Arguments, project: &Project, mutants: &[Mutant], chosen: &[usize]) -> Result<ExitCode> {
     fs::create_dir_all(&arguments.scratch)?;
-    let verdicts = arguments.resume.then(|| Verdicts::open(project, &arguments.scratch.join("verdicts"), true));
+    let verdicts = arguments.resume.then(|| Verdicts::open(project, &arguments.scratch, true));
     let verdicts = verdicts.transpose()?;
     for mutant in chosen.iter().map(|index| &mutants[*index]) {
         match verdicts.as_ref().map(|verdicts| verdicts.of(mutant)) {
@@ -151,10 +152,12 @@ fn judge_all(
     arguments: &Arguments,
     project: &Project,
     mutants: &[Mutant],
+    listed: &[Equivalent],
     chosen: &[usize],
 ) -> Result<Vec<(usize, Verdict)>> {
     fs::create_dir_all(&arguments.scratch)?;
-    let verdicts = Verdicts::open(project, &arguments.scratch.join("verdicts"), arguments.resume)?;
+    let verdicts = Verdicts::open(project, &arguments.scratch, arguments.resume)?;
+    let tests = Tests::of(project, &Suite::how())?;
     let memory = Memory::default();
     let mut bars = (0..arguments.threads.max(1)).map(|_| Bar::open(project, &memory)).collect::<Result<Vec<_>>>()?;
 
@@ -164,8 +167,14 @@ fn judge_all(
         if let Some(known) = verdicts.of(mutant) {
             return Ok(Some(known));
         }
+        if verdicts.is_unnoticed(mutant) {
+            return Ok(None);
+        }
         let verdict = bar.judge_by_model(mutant)?;
-        verdict.iter().try_for_each(|verdict| verdicts.keep(mutant, verdict))?;
+        match &verdict {
+            Some(verdict) => verdicts.keep(mutant, verdict, &tests.roll)?,
+            None => verdicts.keep_unnoticed(mutant)?,
+        }
         Ok(verdict)
     })?;
     let (decided, open): (Vec<_>, Vec<_>) = noticed.into_iter().partition(|(_, verdict)| verdict.is_some());
@@ -177,12 +186,16 @@ fn judge_all(
             bar.seat(first.copy(&arguments.scratch.join(thread.to_string()))?);
         }
         bars[0].seat(first);
-        bars[0].let_the_tests_acquit_the_original()?;
+        bars[0].let_the_tests_acquit_the_original(&tests)?;
+        let cheap = tests.clone().without_the_dear();
         judged.extend(in_parallel("by bytecode and tests", &mut bars, &open, |bar, index| {
-            let verdict = bar.judge_by_tests(&mutants[index])?;
-            verdicts.keep(&mutants[index], &verdict)?;
-            if verdict == Verdict::Survived {
-                eprintln!("survived: {}", mutants[index]);
+            let mutant = &mutants[index];
+            let explained = equivalents::reason(listed, mutant).is_some();
+            let tests = if explained { &cheap } else { &tests };
+            let verdict = bar.judge_by_tests(mutant, tests, verdicts.survived(mutant))?;
+            verdicts.keep(mutant, &verdict, &tests.roll)?;
+            if verdict == Verdict::Survived && !explained {
+                eprintln!("survived: {mutant}");
             }
             Ok(verdict)
         })?);

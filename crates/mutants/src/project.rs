@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 /// The contracts that are deployed and that no other contains: the Factory contains the three purses.
 pub const WHOLES: [Contract; 2] = [Contract("Factory"), Contract("Vault")];
 /// Those whose artifacts tests may ask for one by one.
-pub const PARTS: [Contract; 3] = [Contract("Share"), Contract("Till"), Contract("Offering")];
+pub const PARTS: [Contract; 4] = [Contract("Share"), Contract("Till"), Contract("Offering"), Contract("Blueprint")];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Contract(pub &'static str);
@@ -52,7 +52,7 @@ struct Profiles {
 }
 
 /// What decides about bytecode.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Profile {
     remappings: Vec<String>,
     evm_version: String,
@@ -129,6 +129,20 @@ impl Project {
     /// Everything under `src`, and the libraries.
     pub fn all_sources(&self) -> String {
         self.sources.iter().filter(|(file, _)| !file.starts_with("test/")).map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// The settings that decide about bytecode and tests, as they are written.
+    pub fn settings(&self) -> Result<String> {
+        fs::read_to_string(self.root.join("foundry.toml")).context("no foundry.toml")
+    }
+
+    /// Every file of tests, by its path, with all that it consists of, directly or not.
+    pub fn tests(&self) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+        let mut all = Self { root: self.root.clone(), profile: self.profile.clone(), sources: self.sources.clone() };
+        all.read_folder("test")?;
+        let owned = |(file, text): (&str, &str)| (file.to_owned(), text.to_owned());
+        let of = |test: &String| (test.clone(), all.closure(test).into_iter().map(owned).collect());
+        Ok(all.sources.keys().filter(|file| file.starts_with("test/") && file.ends_with(".t.sol")).map(of).collect())
     }
 
     /// What is mutated: our contracts and libraries; no interfaces, and none of the embedded chain's stand-ins.

@@ -143,7 +143,8 @@ know, one at a time, and sees whether a test notices. The judges, the cheapest f
 2. the model: random commands through the model and the mutant (`crates/testkit`), until they differ. *Stopped* are those
    that ran out of gas or answered what nobody can read, so that the comparison could not go on;
 3. the bytecode, as deployed: the same bytecode is the same program;
-4. the Solidity tests, first those of the folder that is about the file, then all.
+4. the Solidity tests that contain the file, first those of the folder that is about it, then the others. Three that take as
+   long as all others (`Matrix`, `Malice`, `Zoo`) are asked only about mutants that no reason is given for.
 
 A survivor has to be shown to be the same program, in `crates/mutants/equivalent.toml`. A mutant that a judge could not decide
 about (a test that took too long) counts as neither. The score is the part of the mutants with other bytecode that was killed.

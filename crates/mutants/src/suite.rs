@@ -6,9 +6,9 @@
 
 use crate::compiler::Codes;
 use crate::project::{Project, Target};
+use crate::roll::LEFT_OUT;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,26 +16,19 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Folders of tests that say nothing about what our contracts do: those of the stand-ins, and those that must fail.
-const LEFT_OUT: [&str; 2] = ["standins", "canary"];
 /// Fuzzed inputs of each test, and runs of each stateful one: the seed is fixed, so the result is.
 const FUZZ_RUNS: &str = "32";
 const INVARIANT_RUNS: &str = "1";
 /// A run of the suite takes seconds. One that takes longer than this decides nothing.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// Where the artifacts that a mutant changed lie meanwhile. On disk, because a run may be ended at any time, and the next
+/// one must not take a mutant for the original.
+const ORIGINALS: &str = "originals";
+
 pub struct Suite {
     forge: PathBuf,
     folder: PathBuf,
-    /// Of the artifacts that a mutant changed, what was there before.
-    originals: BTreeMap<PathBuf, String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent<'a> {
-    /// Tests whose path begins with one of these folders of `test`.
-    Near(&'a [&'static str]),
-    Whole,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +40,11 @@ pub enum Outcome {
 }
 
 impl Suite {
+    /// What decides about a result besides the sources and the settings.
+    pub fn how() -> String {
+        format!("{FUZZ_RUNS} {INVARIANT_RUNS}")
+    }
+
     /// A copy of the project in `folder`, compiled. What a run before compiled stays.
     pub fn prepare(project: &Project, forge: &Path, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
@@ -64,7 +62,8 @@ impl Suite {
                 link(&project.root.join(whole), &folder.join(whole))?;
             }
         }
-        let suite = Self { forge: forge.to_owned(), folder: folder.to_owned(), originals: BTreeMap::new() };
+        let suite = Self { forge: forge.to_owned(), folder: folder.to_owned() };
+        suite.restore()?;
         let output = suite.command(&["build"]).output().context("cannot start forge")?;
         ensure!(output.status.success(), "forge build failed:\n{}", String::from_utf8_lossy(&output.stderr));
         Ok(suite)
@@ -85,7 +84,9 @@ impl Suite {
                 link(&fs::read_link(entry.path())?, &target)?;
             }
         }
-        Ok(Self { forge: self.forge.clone(), folder: folder.to_owned(), originals: BTreeMap::new() })
+        let copy = Self { forge: self.forge.clone(), folder: folder.to_owned() };
+        copy.restore()?;
+        Ok(copy)
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -98,23 +99,36 @@ impl Suite {
     }
 
     /// Puts a mutant in place of the contracts.
-    pub fn install(&mut self, codes: &Codes) -> Result<()> {
+    pub fn install(&self, codes: &Codes) -> Result<()> {
         for (target, code) in codes {
             let path = self.artifact(target);
             let text = fs::read_to_string(&path).with_context(|| format!("no artifact {}", path.display()))?;
             let mut artifact: Value = serde_json::from_str(&text)?;
             artifact["bytecode"]["object"] = Value::from(code.creation.to_string());
             artifact["deployedBytecode"]["object"] = Value::from(code.runtime.to_string());
-            self.originals.entry(path.clone()).or_insert(text);
+            let original = self.original(target);
+            if !original.exists() {
+                fs::create_dir_all(self.folder.join(ORIGINALS))?;
+                // It is either there or whole.
+                let beside = original.with_extension("new");
+                fs::write(&beside, text)?;
+                fs::rename(&beside, original)?;
+            }
             fs::write(path, artifact.to_string())?;
         }
         Ok(())
     }
 
-    /// Puts the contracts back.
-    pub fn restore(&mut self) -> Result<()> {
-        for (path, text) in std::mem::take(&mut self.originals) {
-            fs::write(path, text)?;
+    /// Puts the contracts back, also those that a run before left as mutants.
+    pub fn restore(&self) -> Result<()> {
+        let originals = self.folder.join(ORIGINALS);
+        for entry in originals.exists().then(|| fs::read_dir(&originals)).transpose()?.into_iter().flatten() {
+            let original = entry?.path();
+            let name = original.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if let (true, Some((file, contract))) = (is_artifact(&original), name.split_once(' ')) {
+                fs::copy(&original, self.folder.join("out").join(file).join(format!("{contract}.json")))?;
+            }
+            fs::remove_file(original)?;
         }
         Ok(())
     }
@@ -124,8 +138,16 @@ impl Suite {
         self.folder.join("out").join(file).join(format!("{}.json", target.contract))
     }
 
-    /// Runs the tests until one fails.
-    pub fn run(&self, extent: Extent<'_>) -> Result<Outcome> {
+    fn original(&self, target: &Target) -> PathBuf {
+        let file = target.file.rsplit('/').next().unwrap_or_default();
+        self.folder.join(ORIGINALS).join(format!("{file} {}.json", target.contract))
+    }
+
+    /// Runs the tests of these files until one fails.
+    pub fn run(&self, files: &[&str]) -> Result<Outcome> {
+        if files.is_empty() {
+            return Ok(Outcome::Passed);
+        }
         // Inputs that failed before would be tried first: the result must not depend on which mutant came before.
         for memory in ["cache/fuzz", "cache/invariant"] {
             let memory = self.folder.join(memory);
@@ -134,9 +156,7 @@ impl Suite {
             }
         }
         let mut command = self.command(&["test", "--json", "--fail-fast", "--threads", "1"]);
-        if let Extent::Near(folders) = extent {
-            command.args(["--match-path", &format!("test/{{{}}}/**", folders.join(","))]);
-        }
+        command.args(["--match-path", &format!("{{{}}}", files.join(","))]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("cannot start forge")?;
         let mut stdout = child.stdout.take().context("forge has no output")?;
         let (sender, receiver) = mpsc::channel();
@@ -154,6 +174,10 @@ impl Suite {
         let status = child.wait()?;
         verdict(&output?).with_context(|| format!("forge ended with {status}"))
     }
+}
+
+fn is_artifact(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json")
 }
 
 /// Reads forge's report. Without one test that ran it is no report.
