@@ -57,6 +57,12 @@ contract CreateTest is Stage {
         assertEq(offering.CASH_UNIT(), unit);
     }
 
+    function test_theCashUnitAroundSixDecimals() public {
+        for (uint8 decimals = 5; decimals <= 8; ++decimals) {
+            testFuzz_theCashUnitIsAtMostSixDecimals(decimals);
+        }
+    }
+
     function test_theSameVentureCannotBeCreatedTwice() public {
         Terms memory terms = standardTerms();
         open(terms);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IFactory, Terms} from "../../src/interfaces/IFactory.sol";
 import {Stage} from "../Stage.t.sol";
 import {ForgedCash} from "../currencies/ForgedCash.sol";
@@ -198,6 +200,26 @@ contract LimitsTest is Stage {
         bytes memory tooShort = new bytes(bound(length, 0, 31));
         bytes memory fine = abi.encode(6);
         currencyRefused(address(ofBalance ? new ForgedCash(fine, tooShort) : new ForgedCash(tooShort, fine)));
+    }
+
+    function test_anAnswerOfOneByteLessIsRefused() public {
+        testFuzz_anAnswerTooShortIsRefused(31, false);
+        testFuzz_anAnswerTooShortIsRefused(31, true);
+    }
+
+    /// A currency that refuses to answer has not answered, whatever its refusal says.
+    function test_aRefusalIsNoAnswer() public {
+        vm.mockCallRevert(terms.currency, abi.encodeCall(IERC20Metadata.decimals, ()), abi.encode(6));
+        currencyRefused(terms.currency);
+        terms = standardTerms();
+        vm.mockCallRevert(terms.currency, abi.encodeCall(IERC20.balanceOf, (address(factory))), abi.encode(6));
+        currencyRefused(terms.currency);
+    }
+
+    /// The question is about the Factory: a currency need not speak about whoever creates a venture.
+    function test_theCreatorsBalanceIsNotAsked() public {
+        vm.mockCallRevert(terms.currency, abi.encodeCall(IERC20.balanceOf, (address(this))), "blocked");
+        accepted();
     }
 
     function test_aContractThatKnowsNeitherQuestionIsRefused() public {

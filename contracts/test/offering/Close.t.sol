@@ -45,6 +45,14 @@ contract CloseTest is Stage {
         offering.close();
     }
 
+    function test_theDeadlineIsStillTheSale() public {
+        vm.warp(offering.DEADLINE());
+        vm.expectRevert(abi.encodeWithSelector(IOffering.SaleNotOver.selector, offering.DEADLINE()));
+        offering.close();
+        skip(1);
+        offering.close();
+    }
+
     function testFuzz_atTheHardCapAtAnyTime(uint256 time) public {
         buy(alice, HARD_CAP);
         vm.warp(bound(time, START, START + 10 * 365 days));

@@ -19,6 +19,12 @@ contract DecayTest is Test {
         assertEq(Decay.perSecondQ128(TAU_MAX), 340282365841910158093561344832400451119);
     }
 
+    /// The first term of the series is the last unit, and then none.
+    function test_perSecondOfAges() public pure {
+        assertEq(Decay.perSecondQ128(2 ** 192), Decay.ONE_Q128 - 1);
+        assertEq(Decay.perSecondQ128(2 ** 193), Decay.ONE_Q128);
+    }
+
     function testFuzz_perSecondGrowsWithTau(uint256 tau) public pure {
         tau = bound(tau, 1, TAU_MAX - 1);
         assertLt(Decay.perSecondQ128(tau), Decay.perSecondQ128(tau + 1));

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {stdError} from "forge-std/StdError.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IShare} from "../../src/interfaces/IShare.sol";
 import {Terms} from "../../src/interfaces/IFactory.sol";
 import {Stage} from "../Stage.t.sol";
 
 /// credit, and the verbs of the Offering: who may call, and what they do to the reserve.
 contract CreditTest is Stage {
+    /// Where the Share keeps the income ever credited (layout.txt).
+    bytes32 private constant DEMAND = bytes32(uint256(6));
+
     function credit(uint256 amount) private {
         cash.print(address(share), amount);
         vm.prank(address(till));
@@ -158,13 +163,28 @@ contract CreditTest is Stage {
         assertEq(owed(alice), 1);
     }
 
+    function overflow(uint256 value) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 128, value);
+    }
+
     /// The documented limit of the reserve, below 2^96 cash units, is refused rather than wrapped.
     function test_moreThanTheReserveHoldsIsRefused() public {
         sellOut();
         credit(2 ** 96 - 1);
-        vm.prank(address(till));
-        vm.expectRevert();
+        vm.startPrank(address(till));
+        vm.expectRevert(overflow(2 ** 128));
         share.credit(1);
+        vm.expectRevert(stdError.arithmeticError);
+        share.credit(2 ** 224);
         assertEq(share.reserveQ32(), (2 ** 96 - 1) << 32);
+    }
+
+    /// No history leads there: each credit is below 2^96.
+    function test_theSumOfAllIncomeIsRefusedRatherThanWrapped() public {
+        vm.store(address(share), DEMAND, bytes32(uint256(type(uint128).max)));
+        assertEq(share.credited(), type(uint128).max);
+        vm.prank(address(till));
+        vm.expectRevert(overflow(2 ** 128));
+        share.credit(1);
     }
 }

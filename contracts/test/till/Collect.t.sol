@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {stdError} from "forge-std/StdError.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Terms} from "../../src/interfaces/IFactory.sol";
 import {IShare} from "../../src/interfaces/IShare.sol";
 import {ITill} from "../../src/interfaces/ITill.sol";
@@ -62,6 +64,26 @@ contract CollectTest is Stage {
         assertEq(share.credited() + till.operatorPart(), total);
         assertGe(share.credited() * 10_000, total * HOLDERS_BPS);
         assertLe(share.credited() * 10_000, total * HOLDERS_BPS + 16 * 10_000);
+    }
+
+    /// No currency of this world has so much; the limits are refused rather than wrapped.
+    function test_moreThanTheBooksHoldIsRefused() public {
+        cash.print(address(till), 2 ** 255);
+        vm.expectRevert(stdError.arithmeticError);
+        till.collect();
+
+        Terms memory terms = standardTerms();
+        terms.holdersBps = 1;
+        open(terms);
+        pay(2 ** 100);
+        (, uint256 holdersPart) = till.collect();
+        assertEq(till.operatorPart(), 2 ** 100 - holdersPart);
+
+        uint256 amount = 2 ** 129;
+        pay(amount);
+        uint256 booked = till.operatorPart() + amount - (amount / 10_000 + 1);
+        vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 128, booked));
+        till.collect();
     }
 
     /// Less than one cash unit waits in the Till for more.

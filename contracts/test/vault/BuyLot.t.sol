@@ -118,6 +118,16 @@ contract BuyLotTest is VaultStage {
         assertVaultBooks();
     }
 
+    /// Also in the second in which it began, when a lot asks more than anybody has.
+    function test_aLotThatIsGoneAsksNothing() public {
+        offerLot(7);
+        assertEq(vault.ask(), type(uint256).max);
+        vm.prank(address(vault)); // As a currency does that takes money away.
+        cash.transfer(stranger, 7);
+        vault.gather();
+        assertEq(vault.ask(), 0);
+    }
+
     function test_withoutALotThereIsNothingToBuy() public {
         vm.expectRevert(IVault.NoLot.selector);
         vm.prank(carol);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Vault} from "../../src/Vault.sol";
+import {IShare} from "../../src/interfaces/IShare.sol";
 import {IVault} from "../../src/interfaces/IVault.sol";
 import {VaultStage} from "./VaultStage.t.sol";
 
@@ -128,6 +129,19 @@ contract GatherTest is VaultStage {
         assertEq(vault.locked(), 0);
         assertEq(vault.totalAssets(), assets + gift, "nothing is lost");
         assertVaultBooks();
+    }
+
+    /// Income first: what a currency sends along while it pays is gathered by the same call.
+    function test_incomeIsClaimedBeforeGainsAreLocked() public {
+        deposit(alice, 1_000_000);
+        earn(10_000_000);
+        skip(DAY);
+        move(carol, address(vault), 5);
+        vm.expectEmit(true, true, false, false, address(share));
+        emit IShare.Claimed(address(vault), address(vault), 0);
+        vm.expectEmit(address(vault));
+        emit IVault.Locked(5);
+        vault.gather();
     }
 
     function test_gatheringNeedsNoSaleToBeOver() public {
