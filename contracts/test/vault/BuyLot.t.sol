@@ -129,9 +129,11 @@ contract BuyLotTest is VaultStage {
     }
 
     function test_withoutALotThereIsNothingToBuy() public {
-        vm.expectRevert(IVault.NoLot.selector);
-        vm.prank(carol);
-        vault.buyLot(0, type(uint256).max, carol);
+        vm.startPrank(carol);
+        for (uint256 cashMin = 0; cashMin < 2; ++cashMin) {
+            vm.expectRevert(IVault.NoLot.selector);
+            vault.buyLot(cashMin, type(uint256).max, carol);
+        }
     }
 
     function testFuzz_theBuyerSaysTheLeastItGetsAndTheMostItPays(uint256 cashMin, uint256 assetsMax) public {
