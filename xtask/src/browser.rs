@@ -1,5 +1,6 @@
 //! The pages of a running demo in headless Chromium, claims by wallets that sign for real, and the lab's reports.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,6 +21,8 @@ const FILES: [&str; 2] = ["pages.test.mjs", "claim.test.mjs"];
 const REPORTS: &str = "report.test.mjs";
 /// Enough for pictures with bands; the intervals are wide.
 const PATHS: &str = "20";
+/// Months of figures that are assessed for a picture through time.
+const MONTHS: u32 = 24;
 
 /// Starts a demo, opens its pages, makes the reports and opens them, and counts the tests.
 pub fn test() -> anyhow::Result<Tally> {
@@ -48,17 +51,39 @@ fn run(folder: &Path, file: &str, about: (&str, String), chromium: &Path) -> any
     Ok(tally)
 }
 
-/// Lets the program, which the demo has built, write a report; where it is, as JSON.
+/// Lets the program, which the demo has built, write a report of each kind; where they are, as JSON.
 fn reports() -> anyhow::Result<String> {
     let program = rust::program("usufruct")?;
     let folder = program.parent().context("the program is in no folder")?.join("reports");
     fs::create_dir_all(&folder)?;
-    let simulation = folder.join("simulation.html");
+    let [figures, simulation, assessment] =
+        ["figures.csv", "simulation.html", "assessment.html"].map(|name| folder.join(name));
+    fs::write(&figures, made_up_figures())?;
     let mut simulate = Command::new(&program);
     simulate.args(["lab", "simulate", "--paths", PATHS, "--report"]).arg(&simulation);
-    let output = simulate.output().with_context(|| format!("{simulate:?} cannot be started"))?;
-    ensure!(output.status.success(), "{simulate:?} failed: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(json!({ "simulation": simulation }).to_string())
+    let mut assess = Command::new(&program);
+    assess.args(["lab", "assess"]).arg(&figures).arg("--report").arg(&assessment);
+    for mut command in [simulate, assess] {
+        let output = command.output().with_context(|| format!("{command:?} cannot be started"))?;
+        ensure!(output.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(json!({ "simulation": simulation, "assessment": assessment }).to_string())
+}
+
+/// An income that is promised, and whose reserve runs down: monthly, with origins that are not all told.
+fn made_up_figures() -> String {
+    let mut text = "date,paid,emission,revenue,promised,reserve,capital\n".to_owned();
+    for month in 0..MONTHS {
+        let (year, of_year) = (2023 + month / 12, month % 12 + 1);
+        let (emission, revenue, reserve) = (40_000 - 1_000 * month, 60_000 + 500 * month, 900_000 - 30_000 * month);
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{year}-{of_year:02}-01,{},{emission},{revenue},120000,{reserve},12000000",
+            emission + revenue
+        );
+    }
+    text
 }
 
 fn chromium() -> anyhow::Result<PathBuf> {
