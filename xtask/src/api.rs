@@ -16,7 +16,7 @@ pub fn test() -> anyhow::Result<Tally> {
     let folder = workspace::root().join("clients/api");
     let environment = workspace::root().join("target/clients-api");
     let python = pip::install(&environment, &folder.join("requirements.txt"))?;
-    let demo = Demo::start()?;
+    let demo = Demo::start(&[])?;
     let output = Command::new(python)
         .args(["check.py", demo.web()?, "--examples", EXAMPLES])
         .current_dir(&folder)

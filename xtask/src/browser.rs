@@ -29,7 +29,7 @@ pub fn test() -> anyhow::Result<Tally> {
     let chromium = chromium()?;
     let folder = workspace::root().join("clients/browser");
     npm::install(&folder)?;
-    let demo = Demo::start()?;
+    let demo = Demo::start(&[])?;
     let mut tally = Tally::default();
     for file in FILES {
         tally += run(&folder, file, ("USUFRUCT_DEMO", demo.told()), &chromium)?;

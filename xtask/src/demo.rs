@@ -24,12 +24,13 @@ impl Drop for Demo {
 }
 
 impl Demo {
-    /// Builds the program and starts it.
-    pub fn start() -> anyhow::Result<Self> {
+    /// Builds the program and starts it. `options` go to the demo.
+    pub fn start(options: &[&str]) -> anyhow::Result<Self> {
         let built = rust::cargo(&["build", "--release", "--quiet", "--package", "usufruct-cli"]).status()?;
         ensure!(built.success(), "the program does not build");
         let mut child = Command::new(rust::program("usufruct")?)
             .args(["demo", "--json", "--seed", "1"])
+            .args(options)
             .current_dir(workspace::root())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

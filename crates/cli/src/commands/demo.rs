@@ -16,6 +16,8 @@ use crate::trace::{self, Meter, Trace};
 /// So many malformed lines are shown while a trace is read.
 const MALFORMED_SHOWN: usize = 5;
 const DAY: u64 = 86_400;
+/// After the venture's stall period of 30 days without customers it would be wound down.
+const IDLE_DAYS_MAX: u64 = 28;
 /// As shells report a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 
@@ -39,6 +41,9 @@ pub struct Arguments {
     /// Keys, and the generated trace, follow from this number
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Let so many days pass between the end of the generated trace and today, so that the price is at rest
+    #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=IDLE_DAYS_MAX), conflicts_with_all = ["once", "trace"])]
+    idle: u64,
     /// Port of the gateway on 127.0.0.1, the next one for JSON-RPC and the one after for the pages; 0 takes any free ones
     #[arg(long, value_name = "P", default_value = "0", value_parser = ports)]
     port: Ports,
@@ -156,7 +161,11 @@ fn read_trace(arguments: &Arguments) -> Result<Trace> {
             bail!("--meter says how to read an access log: it needs --trace FILE");
         }
         // What serves on has its history in the weeks before today; what only reports is the same every day.
-        let end = if arguments.once { trace::END_DEFAULT } else { clock::machine_seconds() / DAY * DAY };
+        let end = if arguments.once {
+            trace::END_DEFAULT
+        } else {
+            (clock::machine_seconds() / DAY).saturating_sub(arguments.idle) * DAY
+        };
         return Ok(trace::generate(arguments.seed, end));
     };
     let trace = trace::open(path, arguments.meter)?;

@@ -80,8 +80,8 @@ const LEVERS: [Lever; 12] = [
     ("farm: emission that is sold", ("50 %", |a| a.farm.sold = 0.5), ("95 %", |a| a.farm.sold = 0.95)),
     (
         "farm: depth of the token's market",
-        ("10 days of sales", |a| a.farm.depth_days = 10.0),
-        ("90 days of sales", |a| a.farm.depth_days = 90.0),
+        ("30 days of sales", |a| a.farm.depth_days = 30.0),
+        ("270 days of sales", |a| a.farm.depth_days = 270.0),
     ),
 ];
 

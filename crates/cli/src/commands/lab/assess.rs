@@ -39,7 +39,7 @@ pub struct Arguments {
     /// The block in which it was created
     #[arg(long, value_name = "NUMBER", requires = "rpc")]
     block: Option<u64>,
-    /// What a column of the file means: OURS=THEIRS, OURS[percent]=THEIRS, or a file MAP.toml with a table [columns]
+    /// What a column of the file means: OURS=THEIRS, `OURS[percent]=THEIRS`, or a file MAP.toml with a table `[columns]`
     #[arg(long, value_name = "OURS=THEIRS|MAP.toml")]
     columns: Vec<String>,
     /// Read only rows that have this text in one of their cells: one pool of many
