@@ -8,7 +8,7 @@
 //! of a path spend 1.0 a day in the mean before the shock, and a structure whose customers usually spend 500 dollars a
 //! day multiplies by 500.
 //!
-//! Chance has a stream of its own for every purpose ([`stream`]), and a shock only changes what is made of the draws. So
+//! Chance has a stream of its own for every purpose (`stream`), and a shock only changes what is made of the draws. So
 //! all scenarios that share their assumptions are the same, bit for bit, until the day of the shock.
 
 mod stream;
