@@ -74,14 +74,14 @@ pub struct Cell {
 pub struct DayOfCell {
     /// Dollars paid a day, mean of the last 30 days: its mean over the paths, and its 5, 25, 50, 75 and 95 % quantiles.
     pub income_mean: Estimate,
-    pub income_quantiles: [f64; 5],
+    pub income_quantiles: [Estimate; 5],
     /// Mean dollars paid on this day by origin, o1 to o6.
-    pub origins: [f64; 6],
+    pub origins: [Estimate; 6],
     /// Part of the paths that survived until this day (1 before the shock).
     pub survival: Estimate,
     /// Median coverage and runway in days on this day; infinite where nothing is missing.
-    pub coverage: f64,
-    pub runway_days: f64,
+    pub coverage: Estimate,
+    pub runway_days: Estimate,
 }
 
 /// The metrics, each by its exact definition (`metric`). Quantities of time are in days after the shock.
@@ -89,7 +89,8 @@ pub struct DayOfCell {
 pub struct Measures {
     /// Dollars paid in the year after the shock (in all days after it, if the scenario has fewer or more).
     pub income: Estimate,
-    /// The same as a part of what the income of the 30 days before the shock would have come to, had it gone on.
+    /// The same as a part of what the income of the 30 days before the shock would have come to, had it gone on; without what
+    /// the issuer pays beyond what it paid then.
     pub income_kept: Estimate,
     pub half_life: Estimate,
     pub time_to_tenth: Estimate,
@@ -115,6 +116,8 @@ pub struct Measures {
     pub circularity_low: Estimate,
     pub circularity_high: Estimate,
     pub snipe_ratio: Estimate,
+    /// Part of the days after the shock that end with the price at its floor; only where demand sets the price.
+    pub floor_occupancy: Estimate,
     /// The score of the present income before the shock, low and high end, 0..=100.
     pub score_low: Estimate,
     pub score_high: Estimate,

@@ -45,7 +45,7 @@ mod twin;
 
 pub use amount::AmountError;
 pub use circularity::{Circularity, CircularityError, DayOfFlow, Interval, Question, circularity};
-pub use injection::{Injection, InjectionError, injected};
+pub use injection::{Injected, Injection, InjectionError, injected};
 pub use moment::{MomentError, SECONDS_PER_DAY};
 pub use payments::{AccountId, Draft, Full, Payments, Transfer};
 pub use read::{ReadError, read, read_csv};

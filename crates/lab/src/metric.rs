@@ -15,6 +15,7 @@ pub mod solvency;
 pub mod concentration;
 pub mod circularity;
 pub mod snipe;
+pub mod controller;
 pub mod score;
 
 pub use lived::{Lived, WINDOW_DAYS};

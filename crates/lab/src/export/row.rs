@@ -32,34 +32,24 @@ pub fn rows(findings: &Findings) -> impl Iterator<Item = Row<'_>> {
     structures.flat_map(move |(s, structure)| {
         findings.scenarios.iter().enumerate().flat_map(move |(c, scenario)| {
             let cell = findings.cell(s, c);
-            of_cell(cell, findings.run.paths).map(move |figure| Row {
-                structure: &structure.key,
-                scenario: &scenario.key,
-                ..figure
-            })
+            of_cell(cell).map(move |figure| Row { structure: &structure.key, scenario: &scenario.key, ..figure })
         })
     })
 }
 
-fn of_cell(cell: &Cell, paths: u64) -> impl Iterator<Item = Row<'static>> {
+fn of_cell(cell: &Cell) -> impl Iterator<Item = Row<'static>> {
     let whole = measures(&cell.measures).into_iter().map(|(metric, figure)| row(None, metric, figure));
-    let days = (0_u32..).zip(&cell.days).flat_map(move |(number, day)| of_day(number, day, paths));
+    let days = (0_u32..).zip(&cell.days).flat_map(|(number, day)| of_day(number, day));
     whole.chain(days).filter(|row| row.n > 0)
 }
 
-fn of_day(number: u32, day: &DayOfCell, paths: u64) -> impl Iterator<Item = Row<'static>> {
+fn of_day(number: u32, day: &DayOfCell) -> impl Iterator<Item = Row<'static>> {
     let DayOfCell { income_mean, income_quantiles, origins, survival, coverage, runway_days } = *day;
-    let estimated = [("income_30_days", income_mean), ("survival", survival)];
-    let alone = QUANTILES.into_iter().zip(income_quantiles).chain(ORIGINS.into_iter().zip(origins));
+    let single = [("income_30_days", income_mean), ("survival", survival)];
     let medians = [("coverage_q50", coverage), ("runway_days_q50", runway_days)];
-    let alone = alone.chain(medians).map(move |(metric, value)| Row {
-        value: Some(value),
-        low: None,
-        high: None,
-        n: paths,
-        ..row(Some(number), metric, Estimate::NOTHING)
-    });
-    estimated.into_iter().map(move |(metric, figure)| row(Some(number), metric, figure)).chain(alone)
+    let quantiles = QUANTILES.into_iter().zip(income_quantiles);
+    let all = single.into_iter().chain(quantiles).chain(ORIGINS.into_iter().zip(origins)).chain(medians);
+    all.map(move |(metric, figure)| row(Some(number), metric, figure))
 }
 
 fn row(day: Option<u32>, metric: &'static str, figure: Estimate) -> Row<'static> {
@@ -69,7 +59,7 @@ fn row(day: Option<u32>, metric: &'static str, figure: Estimate) -> Row<'static>
 }
 
 /// Every measure with its name; a measure that is added and not named here does not compile.
-fn measures(measures: &Measures) -> [(&'static str, Estimate); 27] {
+fn measures(measures: &Measures) -> [(&'static str, Estimate); 28] {
     macro_rules! named {
         ($($name:ident),* $(,)?) => {{
             let Measures { $($name),* } = measures.clone();
@@ -102,6 +92,7 @@ fn measures(measures: &Measures) -> [(&'static str, Estimate); 27] {
         circularity_low,
         circularity_high,
         snipe_ratio,
+        floor_occupancy,
         score_low,
         score_high,
     ]

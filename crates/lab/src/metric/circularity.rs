@@ -1,15 +1,59 @@
-//! How much of the reported revenue is the issuer's own money coming back.
+//! How much of the reported revenue is the issuer's own money coming back, as far as payments show it.
 //!
-//! (Circular, reported) from the shock on. A simulated structure knows what was circular, so that both ends are equal; how
-//! far they are apart when only payments are seen is `flow`'s question.
+//! Circular payments over reported revenue from the shock on, as `flow` finds them: at least what the payers were seen to
+//! spend of the issuer's money (first in, first out), at most what it can have funded (temporal maximum flow). The payments
+//! are those of the path: customers pay the till each day, and the issuer's money goes by way of the scenario's hops.
 
 use super::Lived;
 use super::lived::sum;
+use crate::flow::{Injected, Injection, Question, circularity, injected};
 
-pub fn circular(lived: &Lived) -> (f64, f64) {
-    let reported = sum(lived.after(), |flows| flows.reported_revenue);
-    let organic = sum(lived.after(), |flows| flows.organic_revenue);
-    ((reported - organic).max(0.0), reported)
+/// Paths of a cell whose payments are followed: a path takes about as long as all the rest of its life.
+pub const FOLLOWED: u64 = 20;
+/// 10^-18 of a dollar are millionths of millionths of millionths.
+const MILLIONTH: u128 = 10_u128.pow(12);
+/// Any day; only differences of time count.
+const START: i64 = 0;
+
+/// Dollars of one path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen {
+    pub low: f64,
+    pub high: f64,
+    pub payments: f64,
+}
+
+/// Of the path of this number. None if it was not followed.
+pub fn seen(lived: &Lived, number: u64, hops: u32) -> Option<Seen> {
+    let of = |flows: &crate::structure::Flows| Injected {
+        customers: units(flows.organic_revenue),
+        issuer: units(flows.reported_revenue - flows.organic_revenue),
+    };
+    let days: Vec<Injected> = lived.after().iter().map(of).collect();
+    if days.iter().all(|day| day.issuer == 0) {
+        return Some(Seen { low: 0.0, high: 0.0, payments: sum(lived.after(), |flows| flows.reported_revenue) });
+    }
+    if number >= FOLLOWED {
+        return None;
+    }
+    // Amounts that no file of payments could hold are not followed.
+    let (payments, roles) = injected(&Injection { start: START, days, customers: 1, hops }).ok()?;
+    let total = circularity(&payments, &roles, &Question::all_days()).ok()?.total;
+    Some(Seen { low: dollars(total.low), high: dollars(total.high), payments: dollars(total.payments) })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "negative amounts are none, and the largest is refused"
+)]
+fn units(dollars: f64) -> u128 {
+    ((dollars * 1e6).round() as u128).saturating_mul(MILLIONTH)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a ratio of sums is told")]
+fn dollars(units: u128) -> f64 {
+    units as f64 / 1e18
 }
 
 #[cfg(test)]
@@ -18,9 +62,18 @@ mod tests {
     use crate::metric::by_hand::Life;
 
     #[test]
-    fn what_is_reported_beyond_customers_is_circular() {
+    fn what_is_reported_beyond_customers_is_found_by_following_it() {
         let life = Life::changed(|flows| (flows.reported_revenue, flows.organic_revenue) = (10.0, 7.0));
-        let (circular, reported) = circular(&life.lived());
-        assert!((circular / reported - 0.3).abs() < 1e-12);
+        for hops in [1, 3, 10] {
+            let seen = seen(&life.lived(), 0, hops).expect("it is followed");
+            assert!((seen.low / seen.payments - 0.3).abs() < 1e-9 && seen.high == seen.low, "{hops}: {seen:?}");
+        }
+        assert_eq!(seen(&life.lived(), FOLLOWED, 3), None);
+    }
+
+    #[test]
+    fn where_all_is_customers_money_nothing_has_to_be_followed() {
+        let life = Life::changed(|_| ());
+        assert_eq!(seen(&life.lived(), FOLLOWED, 3), Some(Seen { low: 0.0, high: 0.0, payments: 600.0 }));
     }
 }

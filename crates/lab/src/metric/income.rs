@@ -2,12 +2,15 @@
 //!
 //! *Income at risk* at 5 %, over a horizon H: 1 - Q5(income over H) / E(income over H of the same world without its shock).
 //! Its conditional form has the mean of the worst 5 % of the paths in place of the quantile. *Income kept*: the income over H
-//! as a part of what the mean of the 30 days before the shock would have come to over H; a ratio of sums over all paths.
+//! as a part of what the mean of the 30 days before the shock would have come to over H; a ratio of sums over all paths. What the
+//! issuer pays over H beyond what it paid at that pace before is left out: money with which an issuer props up an income, or
+//! pays itself, is none that was kept.
 
 use super::Lived;
 use super::lived::{count, sum};
 use crate::findings::Estimate;
 use crate::statistics::Sketch;
+use crate::structure::Flows;
 
 /// The quantile that is at risk.
 pub const AT_RISK: f64 = 0.05;
@@ -15,6 +18,13 @@ pub const AT_RISK: f64 = 0.05;
 /// Dollars paid from the shock on.
 pub fn after(lived: &Lived) -> f64 {
     sum(lived.after(), |flows| flows.paid.total())
+}
+
+/// The same without what the issuer pays beyond what it paid before.
+pub fn kept(lived: &Lived) -> f64 {
+    let issuer = |flows: &[Flows]| sum(flows, |flows| flows.paid.issuer);
+    let usual = issuer(lived.before()) / count(lived.before().len()) * count(lived.after().len());
+    after(lived) - (issuer(lived.after()) - usual).max(0.0)
 }
 
 /// The same had it gone on as before.
@@ -53,6 +63,22 @@ mod tests {
     fn income_after_the_shock_is_held_against_what_was_before() {
         let life = Life::paying(|day| if day < 40 { 10.0 } else { 4.0 }, 40, 100);
         assert_eq!((after(&life.lived()), had_it_gone_on(&life.lived())), (240.0, 600.0));
+    }
+
+    #[test]
+    fn what_an_issuer_adds_is_paid_but_not_kept() {
+        let added = Life::changed(|flows| flows.paid.issuer = 4.0);
+        assert_eq!((after(&added.lived()), kept(&added.lived())), (840.0, 600.0));
+        // An issuer who always paid a part, and goes on, or stops, or pays in place of the customers.
+        let mut always = Life::paying(|_| 6.0, 40, 100);
+        always.flows.iter_mut().for_each(|flows| flows.paid.issuer = 4.0);
+        assert_eq!(kept(&always.lived()), 600.0);
+        always.flows[40..].iter_mut().for_each(|flows| flows.paid.issuer = 0.0);
+        assert_eq!(kept(&always.lived()), 360.0);
+        always.flows[40..]
+            .iter_mut()
+            .for_each(|flows| (flows.paid.issuer, flows.paid.recurring_customers) = (10.0, 0.0));
+        assert_eq!(kept(&always.lived()), 240.0);
     }
 
     #[test]

@@ -114,13 +114,14 @@ fn day_of(structure: usize, decay: f64, day: u32) -> DayOfCell {
         _ => [0.85, 0.1, 0.0, 0.0, 0.0, 0.05],
     };
     let survived = (1.0 - decay * after / 1.2).clamp(0.0, 1.0);
+    let promise = matches!(structure, 4 | 9);
     DayOfCell {
         income_mean: about(level, level * 0.02),
-        income_quantiles: [-1.645, -0.674, 0.0, 0.674, 1.645].map(|z| level * (1.0 + z * spread)),
-        origins: shares.map(|share| share * level),
+        income_quantiles: [-1.645, -0.674, 0.0, 0.674, 1.645].map(|z| about(level * (1.0 + z * spread), level * 0.01)),
+        origins: shares.map(|share| about(share * level, share * level * 0.02)),
         survival: about(survived, if survived > 0.0 && survived < 1.0 { 0.03 } else { 0.0 }),
-        coverage: if matches!(structure, 4 | 9) { (0.9 - decay * after * 0.3).max(0.0) } else { f64::INFINITY },
-        runway_days: if matches!(structure, 4 | 9) { (300.0 - after * 1.05).max(0.0) } else { f64::INFINITY },
+        coverage: about(if promise { (0.9 - decay * after * 0.3).max(0.0) } else { f64::INFINITY }, 0.0),
+        runway_days: about(if promise { (300.0 - after * 1.05).max(0.0) } else { f64::INFINITY }, 0.0),
     }
 }
 
@@ -152,6 +153,7 @@ fn measures(kept: f64, half_life: Estimate, survival: Estimate, promise: bool) -
         circularity_low: about(0.0, 0.0),
         circularity_high: about(0.02, 0.002),
         snipe_ratio: about(1.0, 0.1),
+        floor_occupancy: about(0.2, 0.03),
         score_low: about(80.0 * kept, 2.0),
         score_high: about(90.0 * kept, 2.0),
     }

@@ -172,7 +172,7 @@ fn what_was_not_measured_is_not_drawn_as_a_number() {
         cell.measures.income_kept = Estimate::NOTHING;
         cell.measures.half_life = Estimate::NOTHING;
         for day in &mut cell.days {
-            day.income_quantiles = [f64::NAN; 5];
+            day.income_quantiles = [Estimate::NOTHING; 5];
             day.income_mean = Estimate::NOTHING;
         }
     }
@@ -192,7 +192,7 @@ fn infinite_values_are_words() {
 #[test]
 fn the_file_stays_small() {
     // The specimen has as many structures and scenarios as the standard set.
-    const BYTES_MAX: usize = 1_500_000;
+    const BYTES_MAX: usize = 1_750_000;
     let bytes = simulation(&findings()).len();
     assert!(bytes < BYTES_MAX, "{bytes} bytes");
 }

@@ -123,6 +123,11 @@ pub fn cell(estimate: &Estimate, show: impl Fn(f64) -> String) -> Markup {
     }
 }
 
+/// The same where a table's caption says n, which is that of all paths.
+pub fn cell_of_all(estimate: &Estimate, show: impl Fn(f64) -> String) -> Markup {
+    html! { td { @if estimate.n == 0 { (NOTHING) } @else { (show(estimate.value)) small { (between(estimate, show)) } } } }
+}
+
 /// `38 to 44 days`.
 pub fn between(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
     let (low, high) = (show(estimate.low), show(estimate.high));

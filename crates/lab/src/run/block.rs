@@ -27,7 +27,7 @@ pub fn simulate(structures: &[&dyn Structure], scenario: &Scenario, options: &Op
             flows.clear();
             flows.extend(path.days.iter().map(|day| life.live(day)));
             let lived = Lived::new(&path.days, &flows, scenario.time.shock_day as usize);
-            sums.figures.add(&lived, scenario);
+            sums.figures.add(number, &lived, scenario);
             for (day, days) in days.iter_mut().enumerate() {
                 days.push(DayOfLife::of(&lived, day));
             }

@@ -38,10 +38,7 @@ impl Sums {
     }
 
     pub fn cell(&self, expected: &Estimate) -> Cell {
-        let n = self.figures.ends.n();
-        #[expect(clippy::cast_precision_loss, reason = "a number of paths is below 2^32")]
-        let paths = n as f64;
-        let tell = |(number, day): (u32, &DaySums)| day.tell(self.figures.ends.not_until(number), paths);
+        let tell = |(number, day): (u32, &DaySums)| day.tell(self.figures.ends.not_until(number));
         Cell {
             days: (0..).zip(&self.days).map(tell).collect(),
             measures: self.figures.tell(expected),

@@ -2,7 +2,7 @@
 
 use crate::findings::{DayOfCell, Estimate};
 use crate::metric::{Lived, solvency};
-use crate::statistics::{Moments, Sketch, Sum};
+use crate::statistics::{Moments, Sketch};
 
 /// What is told of a day: the quantiles of the fan.
 const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -31,7 +31,7 @@ impl DayOfLife {
 pub struct DaySums {
     income: Moments,
     incomes: Sketch,
-    origins: [Sum; 6],
+    origins: [Moments; 6],
     coverage: Sketch,
     runway_days: Sketch,
 }
@@ -42,7 +42,7 @@ impl DaySums {
         DaySums {
             income: Moments::default(),
             incomes: sketch(),
-            origins: [Sum::default(); 6],
+            origins: [Moments::default(); 6],
             coverage: sketch(),
             runway_days: sketch(),
         }
@@ -64,14 +64,14 @@ impl DaySums {
         self.runway_days.merge(&other.runway_days);
     }
 
-    pub fn tell(&self, survival: Estimate, n: f64) -> DayOfCell {
+    pub fn tell(&self, survival: Estimate) -> DayOfCell {
         DayOfCell {
             income_mean: self.income.estimate(),
-            income_quantiles: self.incomes.quantiles(QUANTILES),
-            origins: self.origins.map(|sum| sum.total() / n),
+            income_quantiles: QUANTILES.map(|quantile| self.incomes.estimate(quantile)),
+            origins: self.origins.map(|dollars| dollars.estimate()),
             survival,
-            coverage: self.coverage.quantile(0.5),
-            runway_days: self.runway_days.quantile(0.5),
+            coverage: self.coverage.estimate(0.5),
+            runway_days: self.runway_days.estimate(0.5),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use crate::findings::{Estimate, Measures};
 use crate::metric::{
-    Lived, circularity, concentration, dilution, income, lasting, origin, real_yield, score, snipe, solvency, survival,
+    Lived, circularity, concentration, controller, dilution, income, lasting, origin, real_yield, score, snipe,
+    solvency, survival,
 };
 use crate::scenario::Scenario;
 use crate::statistics::{DayCounts, Moments, Ratio, Sketch};
@@ -31,8 +32,10 @@ pub struct FigureSums {
     hhi: Moments,
     top: Ratio,
     without_top: Ratio,
-    circular: Ratio,
+    circular_low: Ratio,
+    circular_high: Ratio,
     snipe: Ratio,
+    floor: Ratio,
     score_low: Moments,
     score_high: Moments,
 }
@@ -61,14 +64,17 @@ impl FigureSums {
             hhi: Moments::default(),
             top: Ratio::default(),
             without_top: Ratio::default(),
-            circular: Ratio::default(),
+            circular_low: Ratio::default(),
+            circular_high: Ratio::default(),
             snipe: Ratio::default(),
+            floor: Ratio::default(),
             score_low: Moments::default(),
             score_high: Moments::default(),
         }
     }
 
-    pub fn add(&mut self, lived: &Lived, scenario: &Scenario) {
+    /// Takes in the life of the path of this number.
+    pub fn add(&mut self, number: u64, lived: &Lived, scenario: &Scenario) {
         self.add_income(lived);
         self.add_solvency(lived);
         let shares = origin::shares(lived);
@@ -83,9 +89,12 @@ impl FigureSums {
         concentration::top(lived).into_iter().for_each(|(top, all)| self.top.add(top, all));
         let (without, with) = concentration::without_top(lived);
         self.without_top.add(without, with);
-        let (circular, reported) = circularity::circular(lived);
-        self.circular.add(circular, reported);
+        if let Some(seen) = circularity::seen(lived, number, scenario.shock.self_paid_hops) {
+            self.circular_low.add(seen.low, seen.payments);
+            self.circular_high.add(seen.high, seen.payments);
+        }
         snipe::sniper_and_honest(lived).into_iter().for_each(|(sniper, honest)| self.snipe.add(sniper, honest));
+        controller::at_floor(lived).into_iter().for_each(|(there, days)| self.floor.add(there, days));
         if let Some(score) = score::of_present(lived, scenario.customers.churn_per_day) {
             self.score_low.add(score.low);
             self.score_high.add(score.high);
@@ -96,7 +105,7 @@ impl FigureSums {
         let income = income::after(lived);
         self.income.add(income);
         self.incomes.add(income);
-        self.kept.add(income, income::had_it_gone_on(lived));
+        self.kept.add(income::kept(lived), income::had_it_gone_on(lived));
         self.half_life.add(lasting::days_until_part(lived, lasting::HALF));
         self.tenth.add(lasting::days_until_part(lived, lasting::TENTH));
         self.ends.add(survival::ends_on(lived).and_then(|day| u32::try_from(day).ok()));
@@ -132,15 +141,16 @@ impl FigureSums {
         self.hhi.merge(&other.hhi);
         self.top.merge(&other.top);
         self.without_top.merge(&other.without_top);
-        self.circular.merge(&other.circular);
+        self.circular_low.merge(&other.circular_low);
+        self.circular_high.merge(&other.circular_high);
         self.snipe.merge(&other.snipe);
+        self.floor.merge(&other.floor);
         self.score_low.merge(&other.score_low);
         self.score_high.merge(&other.score_high);
     }
 
     /// All of it, `expected` being the income of the same world without its shock.
     pub fn tell(&self, expected: &Estimate) -> Measures {
-        let circularity = self.circular.estimate();
         Measures {
             income: self.income.estimate(),
             income_kept: self.kept.estimate(),
@@ -164,9 +174,10 @@ impl FigureSums {
             concentration_hhi: self.hhi.estimate(),
             top_share: self.top.estimate(),
             income_without_top: self.without_top.estimate(),
-            circularity_low: circularity,
-            circularity_high: circularity,
+            circularity_low: self.circular_low.estimate(),
+            circularity_high: self.circular_high.estimate(),
             snipe_ratio: self.snipe.estimate(),
+            floor_occupancy: self.floor.estimate(),
             score_low: self.score_low.estimate(),
             score_high: self.score_high.estimate(),
         }

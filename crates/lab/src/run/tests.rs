@@ -176,12 +176,13 @@ fn a_day_s_income_has_its_quantiles_around_its_mean() {
     assert_eq!(customers.len(), 455);
     let usual = findings.run.income_per_day;
     for day in customers {
-        assert!(day.income_quantiles.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert!(day.income_quantiles[0] < day.income_mean.value && day.income_mean.value < day.income_quantiles[4]);
+        let quantiles = day.income_quantiles.map(|quantile| quantile.value);
+        assert!(quantiles.is_sorted() && quantiles[0] < day.income_mean.value && day.income_mean.value < quantiles[4]);
+        assert!(day.income_quantiles.iter().all(|told| told.low < told.high && told.n == 300));
     }
-    assert!(fixed.iter().all(|day| (day.income_quantiles[2] / usual - 1.0).abs() < 0.008));
+    assert!(fixed.iter().all(|day| (day.income_quantiles[2].value / usual - 1.0).abs() < 0.008));
     assert!(customers[..90].iter().all(|day| day.survival.value == 1.0));
-    let mean: f64 = customers.iter().map(|day| day.origins[0]).sum::<f64>() / 455.0;
+    let mean: f64 = customers.iter().map(|day| day.origins[0].value).sum::<f64>() / 455.0;
     assert!((mean / usual - 1.0).abs() < 0.05, "{mean} for {usual}");
 }
 

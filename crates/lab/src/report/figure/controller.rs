@@ -15,8 +15,6 @@ const PRICE: usize = 0;
 const EXCESS: usize = 1;
 const SOLD: usize = 2;
 const TARGET: usize = 3;
-/// The price is at its floor: not above it by more than rounding.
-const AT_FLOOR: f64 = 1.0 + 1e-6;
 
 pub fn figure(findings: &Findings) -> Figure {
     Figure {
@@ -26,7 +24,7 @@ pub fn figure(findings: &Findings) -> Figure {
         says: html! {
             p {
                 "Above the target, the price rises; below it, it falls, but never under its floor. At the floor the price tells nothing: demand may be a \
-                 little or far below the target. One path, day by day."
+                 little or far below the target. Drawn is one path, day by day."
             }
         },
         picture: each_case(findings, |scenario| chosen(findings, scenario)),
@@ -38,7 +36,7 @@ pub fn figure(findings: &Findings) -> Figure {
             ),
             (
                 "At the floor",
-                html! { "Part of this path’s days on which the price was its floor at the end of the day." },
+                html! { "Part of the days from the shock on at whose end the price was its floor, over all paths." },
             ),
         ],
         table: each_case(findings, |scenario| numbers(findings, scenario)),
@@ -56,24 +54,16 @@ fn controlled(findings: &Findings, scenario: usize) -> Option<(usize, &[[f64; 4]
     with.first().copied()
 }
 
-/// Part of the days from `from` on that ended at the floor.
-fn at_floor(days: &[[f64; 4]]) -> Option<f64> {
-    let there = days.iter().filter(|day| day[PRICE] <= AT_FLOOR).count();
-    (!days.is_empty()).then(|| day_number(there) / day_number(days.len()))
-}
-
 fn chosen(findings: &Findings, scenario: usize) -> Markup {
     let case = &findings.scenarios[scenario];
     let Some((structure, days)) = controlled(findings, scenario) else {
         return html! { p { (in_case(case)) ", nothing has a price that follows demand." } };
     };
-    let shock_day = usize::try_from(case.shock_day).unwrap_or(usize::MAX).min(days.len());
-    let (before, after) = days.split_at(shock_day);
+    let at_floor = &findings.cell(structure, scenario).measures.floor_occupancy;
     html! {
         p {
             (in_case(case)) ", the price of " (findings.structures[structure].name) " is at its floor on "
-            (at_floor(before).map_or_else(|| words::NOTHING.to_owned(), words::percent)) " of the days before the shock and on "
-            (at_floor(after).map_or_else(|| words::NOTHING.to_owned(), words::percent)) " of those after it."
+            (words::spoken(at_floor, words::percent)) " of the days from day " (case.shock_day) " on."
         }
         (strips(case, days))
     }
@@ -135,15 +125,4 @@ fn numbers(findings: &Findings, scenario: usize) -> Markup {
     };
     let caption = format!("One path of {}, {}", findings.structures[structure].name, case.name);
     table(&caption, &["Day", "Price / floor", "Excess X", "Sold", "Target"], &rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::at_floor;
-
-    #[test]
-    fn a_day_at_the_floor_is_one_without_a_rise() {
-        assert_eq!(at_floor(&[[1.0, 0.0, 0.0, 1.0], [1.5, 3.0, 4.0, 1.0]]), Some(0.5));
-        assert_eq!(at_floor(&[]), None);
-    }
 }

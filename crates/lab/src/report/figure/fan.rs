@@ -42,7 +42,7 @@ pub fn figure(findings: &Findings) -> Figure {
             ),
             (
                 "Kept",
-                html! { "Income from the shock on (a year at most), as a part of what the income of the 30 days before the shock would have come to, had it gone on. Mean over all paths, with its 95 % interval." },
+                html! { "Income from the shock on (a year at most), as a part of what the income of the 30 days before the shock would have come to, had it gone on; what the issuer pays beyond what it paid then is left out. Mean over all paths, with its 95 % interval." },
             ),
             ("Worst case", html! { "Of the cases that were run, the one in which the least was kept." }),
         ],
@@ -92,7 +92,8 @@ fn worst_panels(findings: &Findings) -> Markup {
 fn top(findings: &Findings, cells: impl Iterator<Item = (usize, usize)>) -> f64 {
     let usual = findings.run.income_per_day;
     let days = cells.flat_map(|(structure, scenario)| &findings.cell(structure, scenario).days);
-    let highest = days.map(|day| day.income_quantiles[4]).filter(|income| income.is_finite()).fold(usual, f64::max);
+    let highest =
+        days.map(|day| day.income_quantiles[4].value).filter(|income| income.is_finite()).fold(usual, f64::max);
     let wanted = highest.min(usual * TOP_MAX);
     // In quarters of the usual income's round size, so that it ends close above what is drawn.
     let step = round_up(usual) / 4.0;
@@ -127,7 +128,7 @@ fn drawn(cell: &Cell, case: &ScenarioSummary, top: f64, usual: f64, name: &str) 
     let series = |of: &dyn Fn(&DayOfCell) -> f64| -> Vec<(f64, f64)> {
         days.iter().map(|day| (day_number(*day), of(&cell.days[*day]))).collect()
     };
-    let quantile = |which: usize| series(&|day| day.income_quantiles[which]);
+    let quantile = |which: usize| series(&|day| day.income_quantiles[which].value);
     let geometry = html! {
         (area::band(&plane, &quantile(0), &quantile(4), "band wide-band"))
         (area::band(&plane, &quantile(1), &quantile(3), "band half-band"))
@@ -172,12 +173,16 @@ fn numbers(findings: &Findings, scenario: usize) -> Markup {
                 tr {
                     th scope="row" { (name_of(findings, structure)) }
                     td { (day_label(case, day)) }
-                    (words::cell(&cell.days[day].income_mean, words::dollars))
-                    @for quantile in cell.days[day].income_quantiles { td { (words::dollars(quantile)) } }
+                    (words::cell_of_all(&cell.days[day].income_mean, words::dollars))
+                    @for quantile in &cell.days[day].income_quantiles { (words::cell_of_all(quantile, words::dollars)) }
                 }
             }
         }
     };
-    let caption = format!("Income a day, {}: mean with its 95 % interval, and quantiles over the paths", case.name);
+    let caption = format!(
+        "Income a day, {}: mean and quantiles over {} paths, with 95 % intervals",
+        case.name,
+        words::count(findings.run.paths)
+    );
     table(&caption, &["Structure", "Day", "Mean", "5 %", "25 %", "Median", "75 %", "95 %"], &rows)
 }

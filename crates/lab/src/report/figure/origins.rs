@@ -75,7 +75,7 @@ fn stack(cell: &Cell, case: &ScenarioSummary) -> Stack {
         let days = &cell.days[from..to];
         let mut mean = [0.0; 6];
         for (layer, value) in mean.iter_mut().enumerate() {
-            let sum: f64 = days.iter().map(|day| day.origins[layer].max(0.0)).sum();
+            let sum: f64 = days.iter().map(|day| day.origins[layer].value.max(0.0)).sum();
             *value = if days.is_empty() { 0.0 } else { sum / day_number(days.len()) };
         }
         (day_number(from), mean)
@@ -157,14 +157,17 @@ fn numbers(findings: &Findings, scenario: usize) -> Markup {
                 tr {
                     th scope="row" { (name_of(findings, structure)) }
                     td { (day_label(case, day)) }
-                    @for origin in cell.days[day].origins { td { (words::dollars(origin)) } }
+                    @for origin in &cell.days[day].origins { (words::cell_of_all(origin, words::dollars)) }
                 }
             }
         }
     };
     let rows = html! { (rows) (ratios(findings, scenario)) };
-    let caption =
-        format!("Mean dollars paid on a day by origin, {}; {} paths", case.name, words::count(findings.run.paths));
+    let caption = format!(
+        "Mean dollars paid on a day by origin, {}: over {} paths, with 95 % intervals",
+        case.name,
+        words::count(findings.run.paths)
+    );
     table(
         &caption,
         &["Structure", "Day", "Customers", "Newcomers", "New tokens", "Issuer", "Others’ capital", "Unknown"],

@@ -52,7 +52,7 @@ pub fn figure(findings: &Findings) -> Figure {
 
 /// Something is promised: its coverage is a number on some day.
 fn promises(findings: &Findings, structure: usize, scenario: usize) -> bool {
-    findings.cell(structure, scenario).days.iter().any(|day| day.coverage.is_finite())
+    findings.cell(structure, scenario).days.iter().any(|day| day.coverage.value.is_finite())
 }
 
 fn plane() -> Plane {
@@ -71,8 +71,8 @@ fn track(findings: &Findings, structure: usize, scenario: usize) -> Vec<(f64, f6
         days.iter().enumerate().filter(|(day, _)| *day + 1 == shock || day % STRIDE_DAYS == 0 || day + 1 == days.len());
     let wanted = wanted.filter(|(day, _)| *day + 1 >= shock);
     wanted
-        .filter(|(_, day)| day.coverage.is_finite() && !day.runway_days.is_nan())
-        .map(|(_, day)| (day.coverage, shown(day.runway_days)))
+        .filter(|(_, day)| day.coverage.value.is_finite() && day.runway_days.n > 0)
+        .map(|(_, day)| (day.coverage.value, shown(day.runway_days.value)))
         .collect()
 }
 
@@ -155,8 +155,8 @@ fn numbers(findings: &Findings, scenario: usize) -> Markup {
                 tr {
                     th scope="row" { (name_of(findings, structure)) }
                     td { (day_label(case, day)) }
-                    td { (words::percent(cell.days[day].coverage)) }
-                    td { (runway(cell.days[day].runway_days)) }
+                    (words::cell_of_all(&cell.days[day].coverage, words::percent))
+                    (words::cell_of_all(&cell.days[day].runway_days, runway))
                     td {} td {}
                 }
             }
@@ -170,8 +170,11 @@ fn numbers(findings: &Findings, scenario: usize) -> Markup {
             }
         }
     };
-    let caption =
-        format!("Coverage and runway, {}: medians over {} paths", case.name, words::count(findings.run.paths));
+    let caption = format!(
+        "Coverage and runway, {}: medians over {} paths, with 95 % intervals",
+        case.name,
+        words::count(findings.run.paths)
+    );
     table(&caption, &["Structure", "Day", "Coverage", "Runway", "Liquidity coverage", "Paths that froze"], &rows)
 }
 
