@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Vault} from "../../src/Vault.sol";
 import {Terms} from "../../src/interfaces/IFactory.sol";
 import {IVault} from "../../src/interfaces/IVault.sol";
@@ -100,6 +101,8 @@ contract BuyLotTest is VaultStage {
 
         vm.expectEmit(address(vault));
         emit IVault.LotSold(carol, stranger, amount, ask);
+        vm.expectEmit(address(share));
+        emit IERC20.Transfer(carol, address(vault), ask);
         vm.expectEmit(address(vault));
         emit IVault.Locked(ask);
         vm.prank(carol);

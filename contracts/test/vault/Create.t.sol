@@ -99,15 +99,20 @@ contract CreateVaultTest is VaultStage {
     function refused(address purse, bytes memory question, address answer) private {
         vm.mockCall(purse, question, abi.encode(answer));
         vm.expectRevert(abi.encodeWithSelector(IVault.NotAShare.selector, address(share)));
-        new Vault(share);
+        this.create(share);
         vm.clearMockedCalls();
+    }
+
+    /// A call of its own: where forge links tests to what they create, an expected refusal of a bare `new` is taken for granted.
+    function create(IShare over) external returns (Vault) {
+        return new Vault(over);
     }
 
     function test_whatDoesNotAnswerIsRefused() public {
         address[5] memory others = [stranger, address(cash), address(till), address(offering), address(vault)];
         for (uint256 i = 0; i < others.length; ++i) {
             vm.expectRevert();
-            new Vault(IShare(others[i]));
+            this.create(IShare(others[i]));
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {stdError} from "forge-std/Test.sol";
 import {VaultStage} from "./VaultStage.t.sol";
 
 /// VAULT-2, VAULT-5: what comes in unlocks by one law, whoever calls what and how often.
@@ -142,5 +144,22 @@ contract LockTest is VaultStage {
         assertEq(vault.mint(3 * UNIT, bob), 3);
         assertEq(vault.totalAssets(), 3);
         assertEq(vault.locked(), left, "the lock begins anew");
+    }
+
+    /// Whoever deposits in a Vault over a Share that lies finds it shut, not emptied by a number that was cut.
+    function test_aBalanceThatCannotBeIsRefused() public {
+        deposit(alice, 1_000_000);
+        balanceIs(999_999);
+        vm.expectRevert(stdError.arithmeticError);
+        vault.gather();
+        balanceIs(1_000_000 + 2 ** 64);
+        vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 96, 2 ** 96));
+        vault.gather();
+        balanceIs(1_000_000);
+        vault.gather();
+    }
+
+    function balanceIs(uint256 assets) private {
+        vm.mockCall(address(share), abi.encodeCall(share.balanceOf, (address(vault))), abi.encode(assets));
     }
 }

@@ -24,8 +24,9 @@ contract VaultIntruder is IListener {
     bool public entered;
     bool public succeeded;
     bytes public failure;
-    /// What a lender would read in the middle.
+    /// What a lender would read in the middle, and what the books are short of.
     uint256 public worthInside;
+    uint256 public unbookedInside;
 
     constructor(Vault vault) {
         (VAULT, SHARE) = (vault, Share(address(vault.SHARE())));
@@ -42,6 +43,7 @@ contract VaultIntruder is IListener {
         if (inside) return;
         (inside, entered) = (true, true);
         worthInside = VAULT.convertToAssets(1e18);
+        unbookedInside = SHARE.balanceOf(address(VAULT)) - VAULT.held();
         (succeeded, failure) = call(inner);
         inside = false;
     }
@@ -120,6 +122,7 @@ contract VaultReentryTest is VaultStage {
         }
         assertEq(intruder.worthInside(), worth, "T20: the price in the middle is the price before");
         assertEq(vault.convertToAssets(1e18), worth, "and after");
+        assertEq(intruder.unbookedInside(), 0, "the currency finds the books closed");
         assertGe(vault.previewRedeem(vault.balanceOf(alice)), alices, "a bystander lost");
         (uint256 amount,) = vault.lot();
         assertLe(amount, cashOf(address(vault)), "the lot is there");
