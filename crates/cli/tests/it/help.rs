@@ -10,10 +10,16 @@ fn help_names_every_command() {
 }
 
 #[test]
-fn help_of_the_demo_is_as_documented() {
-    let help = stdout(&usufruct(&["demo", "--help"]));
-    let help: String = help.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    assert_eq!(help, include_str!("help-demo.txt"), "if the change is meant, write it into help-demo.txt");
+fn help_of_each_command_is_as_documented() {
+    for (command, documented, file) in [
+        (&["demo"][..], include_str!("help-demo.txt"), "help-demo.txt"),
+        (&["lab", "simulate"], include_str!("help-lab-simulate.txt"), "help-lab-simulate.txt"),
+        (&["lab", "assess"], include_str!("help-lab-assess.txt"), "help-lab-assess.txt"),
+    ] {
+        let help = stdout(&usufruct(&[command, &["--help"]].concat()));
+        let help: String = help.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        assert_eq!(help, documented, "if the change is meant, write it into {file}");
+    }
 }
 
 #[test]
