@@ -21,7 +21,7 @@ struct Place {
     name: String,
     /// The types that the function returns.
     returns: Vec<String>,
-    /// Declarations that live in storage.
+    /// Declarations that live in storage. Immutables do not: while they are assigned nobody can ask for them.
     state: BTreeSet<i64>,
     /// What the node is a part of.
     parent: String,
@@ -79,8 +79,9 @@ fn with_semicolon(statement: &Syntax<'_>) -> Range<usize> {
 /// All mutants of `file`, in the order of its text; no two make the same text.
 pub fn mutants(file: &str, source: &str, tree: &Value) -> Vec<Mutant> {
     let root = Syntax::new(tree, source);
-    let state = root.all().into_iter().filter(|node| node.flag("stateVariable")).filter_map(|node| node.number("id"));
-    let place = Place { state: state.collect(), ..Place::default() };
+    let stored = |node: &Syntax<'_>| node.flag("stateVariable") && node.text("mutability") != "immutable";
+    let state = root.all().into_iter().filter(stored).filter_map(|node| node.number("id")).collect();
+    let place = Place { state, ..Place::default() };
     let mut changes = Changes { file, source, place, found: Vec::new() };
     visit(&root, &mut changes);
     let mut found = changes.found;
@@ -216,5 +217,8 @@ mod tests {
             swapped.map(|mutant| mutant.apply(SOURCE)),
             Some(SOURCE.replace("t = x; f(a, b);", "f(a, b); t = x;"))
         );
+        with_state["mutability"] = json!("immutable");
+        let unseen = mutants("src/A.sol", SOURCE, &with_state);
+        assert!(unseen.iter().all(|mutant| mutant.operator != Operator::Order), "nobody sees an immutable meanwhile");
     }
 }

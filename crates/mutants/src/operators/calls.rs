@@ -12,7 +12,13 @@ pub(super) fn change(node: &Syntax<'_>, changes: &mut Changes<'_>) {
     relations(node, changes);
 }
 
+/// The smaller and the larger of two do not depend on their order.
+const SYMMETRIC: [&str; 2] = ["Math.min", "Math.max"];
+
 fn swapped_arguments(node: &Syntax<'_>, changes: &mut Changes<'_>) {
+    if node.child("expression").is_some_and(|called| SYMMETRIC.contains(&called.code())) {
+        return;
+    }
     let arguments = node.list("arguments");
     for (i, first) in arguments.iter().enumerate() {
         for second in &arguments[i + 1..] {
