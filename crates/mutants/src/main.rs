@@ -73,8 +73,8 @@ fn main() -> Result<ExitCode> {
         return list(&arguments, &project, &mutants, &chosen);
     }
     let listed = equivalents::read(&arguments.equivalents)?;
-    let (judged, seconds) = timed(|| judge_all(&arguments, &project, &mutants, &listed, &chosen))?;
-    let run = Run { mutants: &mutants, judged: &judged, listed: &listed, seconds, threads: arguments.threads };
+    let judged = judge_all(&arguments, &project, &mutants, &listed, &chosen)?;
+    let run = Run { mutants: &mutants, judged: &judged, listed: &listed };
     finish(&arguments, &run, &listed)
 }
 
@@ -139,13 +139,6 @@ fn choose(arguments: &Arguments, mutants: &[Mutant]) -> Result<Vec<usize>> {
     }
     ensure!(!chosen.is_empty(), "there are no such mutants");
     Ok(chosen)
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long a mutant takes is a measurement")]
-fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, f64)> {
-    let start = std::time::Instant::now();
-    let done = work()?;
-    Ok((done, start.elapsed().as_secs_f64()))
 }
 
 fn judge_all(

@@ -11,8 +11,6 @@ pub struct Run<'a> {
     /// Of the mutants that were judged, by index.
     pub judged: &'a [(usize, Verdict)],
     pub listed: &'a [Equivalent],
-    pub seconds: f64,
-    pub threads: usize,
 }
 
 /// Counts of verdicts over some mutants.
@@ -87,7 +85,7 @@ impl Run<'_> {
         format!(
             "{} mutants differ from the original: {} killed ({}; {} by the model, {} by stopping it, {} by the tests near, {} \
              by the others), {} equivalent with a reason, {} unexplained, {} undecided; {} have the same bytecode, {} did not \
-             compile; {:.2} s a mutant",
+             compile",
             all.different(),
             all.killed(),
             all.score(),
@@ -100,14 +98,13 @@ impl Run<'_> {
             all.undecided,
             all.same,
             all.stillborn,
-            self.seconds / u32::try_from(self.judged.len().max(1)).map_or(f64::MAX, f64::from),
         )
     }
 
     /// The page, complete.
     pub fn page(&self) -> String {
         let mut page = String::from(HEAD);
-        let _ = writeln!(page, "{}.\n\nOn {} thread(s), in {:.0} s.\n", self.summary(), self.threads, self.seconds);
+        let _ = writeln!(page, "{}.\n", self.summary());
         page += "## By file\n\n";
         let mut files: Vec<&str> = self.mutants.iter().map(|mutant| mutant.file.as_str()).collect();
         files.dedup();
