@@ -94,9 +94,14 @@ fn amount() -> impl Strategy<Value = f64> {
     prop_oneof![1 => Just(0.0), 4 => 0.0..100.0f64]
 }
 
+/// By origin. Where nothing at all is paid there is nothing to judge.
+fn paid() -> impl Strategy<Value = [f64; 6]> {
+    prop::array::uniform6(amount()).prop_filter("something is paid", |paid| paid.iter().any(|part| *part > 0.0))
+}
+
 prop_compose! {
     fn world()(
-        paid in prop::array::uniform6(amount()), kept in amount(), burned in amount(), held in 0.0..1.0f64,
+        paid in paid(), kept in amount(), burned in amount(), held in 0.0..1.0f64,
         circular in amount(), possible in amount(), incentives in amount(), churn in 0.0..0.1f64,
         reserve in amount(), redeemable in amount(), liquid in amount(),
     ) -> World {
