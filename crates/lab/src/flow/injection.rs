@@ -4,11 +4,12 @@ use super::moment::SECONDS_PER_DAY;
 use super::payments::{Draft, Full, Payments};
 use super::roles::{Roles, RolesError};
 
+/// The first of 2024; only differences of time count.
+const START: i64 = 1_704_067_200;
+
 /// A venture whose customers pay every day, and whose issuer adds something by way of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Injection {
-    /// Seconds since 1970.
-    pub start: i64,
     pub days: Vec<Injected>,
     /// Customers who pay alike, from 1.
     pub customers: u32,
@@ -28,7 +29,7 @@ impl Injection {
     pub fn standard() -> Self {
         let customers = 20 * 10_u128.pow(18);
         let days = vec![Injected { customers, issuer: customers * 3 / 7 }; 120];
-        Self { start: 1_704_067_200, days, customers: 20, hops: 3 }
+        Self { days, customers: 20, hops: 3 }
     }
 }
 
@@ -41,16 +42,11 @@ pub fn injected(injection: &Injection) -> Result<(Payments, Roles), InjectionErr
     let last = names.first().ok_or(InjectionError::NobodyBetween)?;
     let between = (1..injection.hops).map(|hop| format!("hop {hop}")).chain([last.clone()]);
     let way: Vec<String> = ["issuer".to_owned()].into_iter().chain(between).chain(["till".to_owned()]).collect();
-    let mut morning = injection.start;
+    let mut morning = START;
     for day in &injection.days {
+        let each = day.customers / u128::from(injection.customers);
         for (second, customer) in (0..).zip(&names) {
-            draft.push(
-                morning + 9 * hour + second,
-                customer,
-                "till",
-                day.customers / u128::from(injection.customers),
-                "",
-            )?;
+            draft.push(morning + 9 * hour + second, customer, "till", each, "")?;
         }
         for (hop, step) in (10..).zip(way.windows(2)) {
             draft.push(morning + hop * hour, &step[0], &step[1], day.issuer, "")?;

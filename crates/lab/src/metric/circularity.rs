@@ -6,14 +6,13 @@
 
 use super::Lived;
 use super::lived::sum;
-use crate::flow::{Injected, Injection, Question, circularity, injected};
+use crate::flow::{Injected, Injection, Payments, Question, circularity, injected};
+use crate::structure::Flows;
 
-/// Paths of a cell whose payments are followed: a path takes about as long as all the rest of its life.
+/// Paths of a cell whose payments are followed. Each is a search for a maximum flow, which all paths need not pay for.
 pub const FOLLOWED: u64 = 20;
-/// 10^-18 of a dollar are millionths of millionths of millionths.
+/// Of a dollar, as a file of payments counts it.
 const MILLIONTH: u128 = 10_u128.pow(12);
-/// Any day; only differences of time count.
-const START: i64 = 0;
 
 /// Dollars of one path.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,21 +24,22 @@ pub struct Seen {
 
 /// Of the path of this number. None if it was not followed.
 pub fn seen(lived: &Lived, number: u64, hops: u32) -> Option<Seen> {
-    let of = |flows: &crate::structure::Flows| Injected {
+    let of = |flows: &Flows| Injected {
         customers: units(flows.organic_revenue),
         issuer: units(flows.reported_revenue - flows.organic_revenue),
     };
-    let days: Vec<Injected> = lived.after().iter().map(of).collect();
-    if days.iter().all(|day| day.issuer == 0) {
+    if lived.after().iter().all(|flows| of(flows).issuer == 0) {
         return Some(Seen { low: 0.0, high: 0.0, payments: sum(lived.after(), |flows| flows.reported_revenue) });
     }
     if number >= FOLLOWED {
         return None;
     }
+    let days = lived.after().iter().map(of).collect();
     // Amounts that no file of payments could hold are not followed.
-    let (payments, roles) = injected(&Injection { start: START, days, customers: 1, hops }).ok()?;
+    let (payments, roles) = injected(&Injection { days, customers: 1, hops }).ok()?;
     let total = circularity(&payments, &roles, &Question::all_days()).ok()?.total;
-    Some(Seen { low: dollars(total.low), high: dollars(total.high), payments: dollars(total.payments) })
+    let [low, high, payments] = [total.low, total.high, total.payments].map(Payments::as_units);
+    Some(Seen { low, high, payments })
 }
 
 #[expect(
@@ -49,11 +49,6 @@ pub fn seen(lived: &Lived, number: u64, hops: u32) -> Option<Seen> {
 )]
 fn units(dollars: f64) -> u128 {
     ((dollars * 1e6).round() as u128).saturating_mul(MILLIONTH)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a ratio of sums is told")]
-fn dollars(units: u128) -> f64 {
-    units as f64 / 1e18
 }
 
 #[cfg(test)]

@@ -111,21 +111,20 @@ pub fn listed(names: &[&str]) -> String {
 
 /// A figure with its 95 % interval and n, as a table's cell. The interval is on a line of its own.
 pub fn cell(estimate: &Estimate, show: impl Fn(f64) -> String) -> Markup {
-    html! {
-        td {
-            @if estimate.n == 0 {
-                (NOTHING)
-            } @else {
-                (show(estimate.value))
-                small { (between(estimate, show)) " · n " (count(estimate.n)) }
-            }
-        }
-    }
+    told(estimate, show, &format!(" · n {}", count(estimate.n)))
 }
 
 /// The same where a table's caption says n, which is that of all paths.
 pub fn cell_of_all(estimate: &Estimate, show: impl Fn(f64) -> String) -> Markup {
-    html! { td { @if estimate.n == 0 { (NOTHING) } @else { (show(estimate.value)) small { (between(estimate, show)) } } } }
+    told(estimate, show, "")
+}
+
+fn told(estimate: &Estimate, show: impl Fn(f64) -> String, n: &str) -> Markup {
+    html! {
+        td {
+            @if estimate.n == 0 { (NOTHING) } @else { (show(estimate.value)) small { (between(estimate, show)) (n) } }
+        }
+    }
 }
 
 /// `38 to 44 days`.

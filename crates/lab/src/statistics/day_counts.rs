@@ -65,7 +65,7 @@ impl DayCounts {
         size_of::<DayCounts>() + self.counts.capacity() * size_of::<u64>()
     }
 
-    pub fn n(&self) -> u64 {
+    fn n(&self) -> u64 {
         self.never + self.counts.iter().sum::<u64>()
     }
 
